@@ -149,8 +149,13 @@ def require_collections(catalog: Catalog) -> None:
     Raises:
         UserError: It returned providers but no collections; says why.
     """
-    if catalog.collections_missing and not catalog.collections:
-        reason = sanitize_line(catalog.collections_missing, 200)
-        raise UserError(
-            f"The hub did not give its collections ({reason}). Single benchmarks can be used."
-        )
+    if missing := why_collections_are_missing(catalog):
+        raise UserError(missing)
+
+
+def why_collections_are_missing(catalog: Catalog) -> str:
+    """Return why the hub returned providers but no collections; empty where it returned some."""
+    if not catalog.collections_missing or catalog.collections:
+        return ""
+    reason = sanitize_line(catalog.collections_missing, 200)
+    return f"The hub did not give its collections ({reason}). Single benchmarks can be used."

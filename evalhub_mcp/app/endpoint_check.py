@@ -24,13 +24,12 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.local_secrets import stored_certificate, stored_key
 from evalhub_mcp.client.limited_body import limited_response
-from evalhub_mcp.jobs.model_endpoint import is_link_local, meant_address
+from evalhub_mcp.jobs.model_endpoint import is_link_local, is_loopback, meant_address
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_BYTES = 1024**2
 NAMES_SHOWN = 8
 _TIMEOUT = httpx.Timeout(20.0, connect=5.0)
-_LOOPBACK_NAMES = frozenset("localhost localhost.localdomain ip6-localhost".split())
 _OF_A_CONTAINER = frozenset(
     "host.docker.internal gateway.docker.internal host.containers.internal".split()
 )
@@ -115,7 +114,7 @@ async def _target(session: HubSession, url: str, key: str | None) -> _Target:
                 "Nothing was sent and nothing was submitted: model.url leads to a link-local or "
                 "metadata address, which is refused."
             )
-        if address.is_loopback and not _hub_is_here(session):
+        if address.is_loopback and not session.app.hub.is_here:
             raise UserError(
                 "Nothing was sent and nothing was submitted: model.url leads to this server's own "
                 "machine, and the hub runs on another. Give the address at which the hub reaches "
@@ -141,7 +140,7 @@ def address_warnings(
         model: The `model` of a request.
         parameters: The parameters of its benchmarks, which may have URLs of judges and agents.
     """
-    if _hub_is_here(session):
+    if session.app.hub.is_here:
         return []
     urls = {"model.url": model.get("url")}
     for given in parameters:
@@ -168,20 +167,7 @@ def _is_this_machine(host: str) -> bool:
     """Whether a host means the machine that resolves it, or the one that a container runs on."""
     address = meant_address(host)
     unspecified = address is not None and address.is_unspecified
-    return _is_loopback(host) or unspecified or host in _OF_A_CONTAINER
-
-
-def _is_loopback(host: str) -> bool:
-    address = meant_address(host)
-    named = host in _LOOPBACK_NAMES or host.endswith(".localhost")
-    return named or (address is not None and address.is_loopback)
-
-
-def _hub_is_here(session: HubSession) -> bool:
-    settings = session.app.settings
-    if settings.local:
-        return True
-    return _is_loopback(urlsplit(settings.base_url or "").hostname or "")
+    return is_loopback(host) or unspecified or host in _OF_A_CONTAINER
 
 
 async def _key(session: HubSession, secret: str | None) -> str | None:
@@ -302,7 +288,7 @@ def _has_choices(response: httpx.Response) -> bool:
 
 
 def _failed(session: HubSession, reason: str) -> UserError:
-    if _hub_is_here(session):
+    if session.app.hub.is_here:
         return _refused(reason)
     return _refused(f"{reason} from this server, which may see other names than the hub")
 

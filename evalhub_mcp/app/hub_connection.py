@@ -6,7 +6,9 @@ is never sent the credentials of a remote one.
 """
 
 import logging
+from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import anyio
 
@@ -49,6 +51,14 @@ class HubConnection:
         if self.settings.local:
             return "the local hub on this machine"
         return self.settings.base_url or "no hub configured"
+
+    @cached_property
+    def is_here(self) -> bool:
+        """Whether the hub runs on this machine."""
+        from evalhub_mcp.jobs.model_endpoint import is_loopback
+
+        host = urlsplit(self.settings.base_url or "").hostname or ""
+        return self.settings.local or is_loopback(host)
 
     async def launch(self) -> None:
         """Launch the local hub if the settings ask for one; meant to run in the background.

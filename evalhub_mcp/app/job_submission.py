@@ -10,7 +10,7 @@ from typing import Any
 
 import anyio
 
-from evalhub_mcp.app.catalog_lookup import doubt_about, look_up, require_collections
+from evalhub_mcp.app.catalog_lookup import doubt_about, look_up, why_collections_are_missing
 from evalhub_mcp.app.earlier_durations import earlier_durations
 from evalhub_mcp.app.earlier_measurement import earlier_measurement
 from evalhub_mcp.app.endpoint_check import address_warnings
@@ -26,7 +26,6 @@ from evalhub_mcp.app.repeated_failure import repeated_failure
 from evalhub_mcp.app.run_size import size_sentences
 from evalhub_mcp.app.simultaneous_creation import Created, create_once, find_kept
 from evalhub_mcp.app.simultaneous_submission import JobCreation
-from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.cost_estimate import Cost, estimate_cost
@@ -111,52 +110,54 @@ async def prepare_job(
         UserError: The request cannot work, or a question file or a secret cannot be used.
     """
     settings = session.app.settings
-
-    def check_against(catalog: Catalog) -> RequestCheck:
-        if request.get("collection"):
-            require_collections(catalog)
-        return check_request(catalog, request, local_hub=settings.local)
-
-    catalog, check = await look_up(session, check_against, found=lambda check: not check.problems)
+    catalog, check = await look_up(
+        session,
+        lambda catalog: check_request(catalog, request, local_hub=settings.local),
+        found=lambda check: not check.problems,
+    )
     if check.problems:
-        doubt = [doubt] if (doubt := doubt_about(catalog)) else []
+        missing = why_collections_are_missing(catalog) if request.get("collection") else ""
+        reasons = [doubt_about(catalog), *([missing] if missing else check.problems)]
         raise UserError(
-            " ".join(["Nothing was submitted.", *doubt, *check.problems]),
+            " ".join(["Nothing was submitted.", *filter(None, reasons)]),
             remedy="search_the_benchmarks" if check.unknown_benchmark else None,
         )
     wanted = without_overall_criteria(catalog, check.body)
     if repeats is not None:
         wanted["tags"] = [*wanted.get("tags", ()), rerun_tag(repeats)]
+    # A hub applies a change of one benchmark to others of its provider, also to a later one.
+    changes = (wanted.get("collection") or {}).get("benchmarks") or ()
+    changed = [(change.get("provider_id"), None, change.get("parameters")) for change in changes]
     if settings.local:
-        check_task_arguments(_runs(catalog, check, wanted))
+        check_task_arguments([*_runs(check, wanted), *changed])
     copies = FileCopies()
     if settings.local and "benchmarks" in wanted:
         copies = await copy_question_files(settings, wanted["benchmarks"], keep=not dry_run)
         wanted["benchmarks"] = copies.benchmarks
+    of_model = wanted["model"].get("parameters") or {}
+    runs = _runs(check, wanted)
+    parameters = [given for _, _, given in runs]
     if settings.local:  # what a question file lacks is the more helpful answer
-        of_model = wanted["model"].get("parameters") or {}
-        check_local_parameters(_runs(catalog, check, wanted), of_model)
+        check_local_parameters(runs, of_model)
     hints: list[str] = []
     if repeats is None:  # a rerun's caller has run it before, and was shown them then
         hints = applicable_hints(catalog, check.runs, wanted["model"])
         hints = session.app.recent_sentences.new(session.caller, hints)[:MAX_HINTS]
-    runs = _sized_runs(check, wanted, copies)
+    sized = list(runs)
+    for index, size in copies.sizes.items():  # the catalog does not know that of a user's own file
+        sized[index] = (*runs[index][:2], {**(parameters[index] or {}), "num_examples": size})
     submission = Submission(
         body=with_overall_criteria(catalog, wanted),
         benchmarks=check.benchmarks,
         collection_id=check.collection_id,
-        cost=estimate_cost(catalog, runs, copies.labelled),
-        shows=size_sentences(catalog, runs) if dry_run else (),
+        cost=estimate_cost(catalog, sized, copies.labelled),
+        shows=size_sentences(catalog, sized) if dry_run else (),
         repeats=repeats,
         warnings=[
             *copies.notes,
-            *address_warnings(
-                session, wanted["model"], [given for _, _, given in _runs(catalog, check, wanted)]
-            ),
+            *address_warnings(session, wanted["model"], parameters),
             *check.warnings,
-            *repetition_warnings(
-                _runs(catalog, check, wanted), wanted["model"].get("parameters"), {PROVIDER_ID}
-            ),
+            *repetition_warnings(runs, of_model, {PROVIDER_ID}),
         ],
         hints=hints,
         unchecked=check.unchecked,
@@ -164,8 +165,8 @@ async def prepare_job(
         can_ask_endpoint=dry_run and settings.asks_endpoints,
     )
     if settings.local:
-        parameters = [given for _, _, given in _runs(catalog, check, wanted)]
-        await provide_secrets(wanted, parameters, dry_run=dry_run)
+        also = [given for _, _, given in changed]
+        await provide_secrets(wanted, [*parameters, *also], dry_run=dry_run)
     if check_endpoint:
         submission.endpoint = await ask_endpoint(session, wanted["model"])
     return PreparedJob(submission, content_tag(wanted, session.caller.principal))
@@ -308,32 +309,12 @@ def _kept_name(job: EvaluationJob, model: str) -> str | None:
 
 
 def _runs(
-    catalog: Catalog, check: RequestCheck, request: Mapping[str, Any]
-) -> list[tuple[str | None, str | None, object]]:
-    """Provider, benchmark and parameters of all that runs, and of a collection's changes."""
-    if check.collection_id is None:
-        return [
-            (b.get("provider_id"), b.get("id"), b.get("parameters"))
-            for b in request.get("benchmarks") or ()
-        ]
-    collection = catalog.collections[check.collection_id]
-    changes = (request.get("collection") or {}).get("benchmarks") or []
-    return [
-        *((b.provider_id, b.id, b.parameters) for b in collection.benchmarks),
-        # The hub applies a change to every benchmark of its provider.
-        *((change.get("provider_id"), None, change.get("parameters")) for change in changes),
-    ]
-
-
-def _sized_runs(
-    check: RequestCheck, request: Mapping[str, Any], copies: FileCopies
+    check: RequestCheck, request: Mapping[str, Any]
 ) -> list[tuple[str, str, Mapping[str, Any] | None]]:
-    """Return everything that runs, with the parameters that limit it."""
+    """Return provider, benchmark and parameters of everything that runs."""
     if check.collection_id is None:
-        parameters = [item.get("parameters") for item in request["benchmarks"]]
-        # The catalog does not know the size of a user's own file.
-        for index, size in copies.sizes.items():
-            parameters[index] = {**(parameters[index] or {}), "num_examples": size}
-    else:
-        parameters = [benchmark.get("parameters") for _, benchmark in check.runs]
-    return [(p, b, s) for (p, b), s in zip(check.benchmarks, parameters, strict=True)]
+        return [(b["provider_id"], b["id"], b.get("parameters")) for b in request["benchmarks"]]
+    return [
+        (entry.provider.id, entry.benchmark.id, settings.get("parameters"))
+        for entry, settings in check.runs
+    ]

@@ -33,14 +33,13 @@ class JobCreation(Creation[EvaluationJob]):
         A hub that ignores the filter lists other jobs too, and one that demands no tenant lists
         those of other tenants to a caller without one.
         """
-        jobs = self.session.client.jobs
-        listed = await jobs.iterate(status=UNFINISHED, tags=self.tag).collect()
+        listed = self.session.client.jobs.iterate(status=UNFINISHED, tags=self.tag)
         own = self.session.caller.tenant or ""
         return [
             job
-            for job in listed
+            async for job in listed
             if self.tag in job.tags
-            and not job.state.is_terminal
+            and not job.status.state.is_terminal
             and (job.resource.tenant is None or job.resource.tenant == own)
         ]
 

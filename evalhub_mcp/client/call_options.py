@@ -48,6 +48,12 @@ class CallSettings:
                 raise InvalidRequestError(f"{name} must be printable ASCII text")
 
     @cached_property
+    def headers(self) -> dict[str, str]:
+        """The headers that name the tenant and the user."""
+        named = {"X-Tenant": self.tenant, "X-User": self.user}
+        return {name: value for name, value in named.items() if value}
+
+    @cached_property
     def longest_call(self) -> float:
         """Seconds that a call may take with all its attempts and the delays between them."""
         return self.retry.budget(self.timeout)

@@ -142,7 +142,13 @@ class PageWalk(Generic[ModelT]):
         Objects that cannot be read are reported in :meth:`result`.
         """
         self._pages += 1
-        items = self._items(page)
+        items: list[Any] = page["items"]
+        total, errors = page.get("total_count"), page.get("errors")
+        self.total_count = total if isinstance(total, int) and total >= 0 else None
+        for error in errors if isinstance(errors, list) else ():
+            reason = f"the hub reports: {str(error)[:300]}"
+            if all(reason != known.reason for known in self._malformed):
+                self._report(reason)
         ids = [id_of(item) for item in items]
         known_start = not ids or ids[0] is None or ids[0] in self._seen
         fresh: list[ModelT] = []
@@ -155,8 +161,8 @@ class PageWalk(Generic[ModelT]):
                 self._seen.add(identifier)
                 try:
                     parsed = parse(self._model, item, self._parse_report)
-                except ValidationError as error:
-                    problems = error.errors(include_url=False, include_input=False)
+                except ValidationError as invalid:
+                    problems = invalid.errors(include_url=False, include_input=False)
                     self._report(problems[0]["msg"], item)
                     continue
                 self._readable += 1
@@ -196,17 +202,6 @@ class PageWalk(Generic[ModelT]):
             else:
                 self._done = not page.get("next")
             self._offset = max(start + 1, frontier - 1)
-
-    def _items(self, page: Mapping[str, Any]) -> list[Any]:
-        items: list[Any] = page["items"]
-        total = page.get("total_count")
-        self.total_count = total if isinstance(total, int) and total >= 0 else None
-        errors = page.get("errors")
-        for error in errors if isinstance(errors, list) else ():
-            reason = f"the hub reports: {str(error)[:300]}"
-            if all(reason != known.reason for known in self._malformed):
-                self._report(reason)
-        return items
 
     def _report(self, reason: str, data: Any = None) -> None:
         self._unreadable += 1

@@ -43,8 +43,9 @@ _READ: Mapping[str, str] = {
     "target_base_url target_tools task task_args",
 }
 """By the provider's id or name without separators."""
+RUNS_FIVE = "inspectai"
+"""The provider whose adapter runs `FIVE_BY_DEFAULT` samples where their number is not given."""
 FIVE_BY_DEFAULT = 5
-"""Samples that the adapter of Inspect AI runs where none are named."""
 
 
 def adapter_parameters(provider: Provider | None) -> frozenset[str]:
@@ -55,8 +56,3 @@ def adapter_parameters(provider: Provider | None) -> frozenset[str]:
         if found := _READ.get(compact(label or "")):
             return frozenset(found.split())
     return frozenset()
-
-
-def runs_five_by_default(provider: Provider) -> bool:
-    """Whether a provider's adapter runs five samples only where their number is not given."""
-    return compact(provider.name or "") == "inspectai"

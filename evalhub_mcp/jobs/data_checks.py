@@ -1,4 +1,4 @@
-"""Check that an evaluation of recorded answers has its data, before its pod fails without."""
+"""Check that evaluations of recorded answers have their data, before their pods fail without."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,36 +15,58 @@ HOW = (
 )
 
 
-def data_problems(runs: Sequence[Run], model_url: str | None) -> list[str]:
-    """Return a problem for each benchmark that would fail for want of data, a judge or a parameter.
+def check_data(
+    runs: Sequence[Run], model_name: str, model_url: str | None
+) -> tuple[list[str], list[str]]:
+    """Return the problems and the warnings of benchmarks that score recorded answers.
+
+    A problem is want of data, of a judge or of a parameter, without which the run would fail. A
+    warning is what a caller should know of them.
 
     Args:
         runs: What would run.
-        model_url: The URL of the request's model, which hubs do not require for recorded data.
+        model_name: The name of the request's model.
+        model_url: Its URL, which hubs do not require for recorded data.
     """
-    problems = []
+    problems, warnings = [], []
+    judges: dict[str, list[str]] = {}
     for entry, benchmark in runs:
-        if benchmark.get("parameters"):
-            problems += agent_problems(benchmark, entry.reference)
-        need = entry.data_need
-        if need is None or not need.is_known:
+        reference, need = entry.reference, entry.data_need
+        if parameters := benchmark.get("parameters") or {}:
+            problems += agent_problems(benchmark, reference)
+            warnings += agent_warnings(benchmark, reference)
+        if need is None:
             continue
-        if not need.is_given(benchmark):
+        is_given = need.is_given(benchmark)
+        if not need.is_known:
+            if not is_given:
+                warnings.append(f"{reference} {need_sentence(need)}.")
+            continue
+        if not is_given:
             problems.append(missing_data(entry, need))
         elif missing := need.missing_parameters(benchmark):
             problems.append(
-                f"{entry.reference} also needs parameters {' and '.join(missing)}, which say what "
+                f"{reference} also needs parameters {' and '.join(missing)}, which say what "
                 "model judges the data."
             )
-        elif need.judge_url and not model_url:
-            own = (benchmark.get("parameters") or {}).get(need.judge_url)
+        elif need.judge_url and not model_url and not parameters.get(need.judge_url):
             other = f" or parameters.{need.judge_url}" if "." not in need.judge_url else ""
-            if not own:
-                problems.append(
-                    f"{entry.reference}: a model judges the recorded answers, so model.url{other} "
-                    "is needed also with pre_recorded_data."
-                )
-    return problems
+            problems.append(
+                f"{reference}: a model judges the recorded answers, so model.url{other} "
+                "is needed also with pre_recorded_data."
+            )
+        judges.setdefault(judged_by(benchmark, model_name), []).append(reference)
+        if not parameters.get(LIVE) and need.columns:
+            columns = ", ".join(need.columns)
+            rename = f" ({need.rename})" if need.rename else ""
+            warnings.append(f"{reference}: every row needs {columns}{rename}; {need.files}.")
+    for judge, references in judges.items():
+        listed = ", ".join(references[:4])
+        warnings.append(
+            f"{listed}: model {judge[:80]} judges the recorded answers; what is measured is the "
+            "system that wrote them."
+        )
+    return problems, warnings
 
 
 def missing_data(entry: CatalogEntry, need: DataNeed) -> str:
@@ -53,31 +75,3 @@ def missing_data(entry: CatalogEntry, need: DataNeed) -> str:
     if need.given_by:
         text += f", or name data that is there already with parameters {' or '.join(need.given_by)}"
     return f"{text}. Without data the run fails at once."
-
-
-def data_warnings(runs: Sequence[Run], model: str) -> list[str]:
-    """Return what a caller should know of benchmarks that score recorded answers."""
-    warnings = []
-    judges: dict[str, list[str]] = {}
-    for entry, benchmark in runs:
-        if benchmark.get("parameters"):
-            warnings += agent_warnings(benchmark, entry.reference)
-        need = entry.data_need
-        if need is None:
-            continue
-        if not need.is_known:
-            if not need.is_given(benchmark):
-                warnings.append(f"{entry.reference} {need_sentence(need)}.")
-            continue
-        judges.setdefault(judged_by(benchmark, model), []).append(entry.reference)
-        if not (benchmark.get("parameters") or {}).get(LIVE) and need.columns:
-            columns = ", ".join(need.columns)
-            rename = f" ({need.rename})" if need.rename else ""
-            warnings.append(f"{entry.reference}: every row needs {columns}{rename}; {need.files}.")
-    for judge, references in judges.items():
-        listed = ", ".join(references[:4])
-        warnings.append(
-            f"{listed}: model {judge[:80]} judges the recorded answers; what is measured is the "
-            "system that wrote them."
-        )
-    return warnings

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from math import isnan, nan
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
 from evalhub_mcp.client.models import JobStatus
@@ -32,6 +32,8 @@ from evalhub_mcp.results.verdict_words import JobJudgement
 MAX_NAME = 300
 """Characters of a name; more is cut off."""
 _LARGEST = 1e300
+
+T = TypeVar("T")
 
 
 class BenchmarkSummary(NamedTuple):
@@ -122,19 +124,19 @@ _WHOLE = tuple(map(BenchmarkSummary._fields.index, ("n_samples", "lost_samples")
 _PACKED = f"{len(_NUMBERS)}d"
 
 
-class _Shared:
+class _Shared(Generic[T]):
     """A value that many summaries have, kept once for all."""
 
     __slots__ = ("__weakref__", "value")
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: T) -> None:
         self.value = value
 
 
-_shared_values: WeakValueDictionary[Any, _Shared] = WeakValueDictionary()
+_shared_values: WeakValueDictionary[Any, _Shared[Any]] = WeakValueDictionary()
 
 
-def _shared(value: Any) -> _Shared:
+def _shared(value: T) -> _Shared[T]:
     found = _shared_values.get(value)
     if found is None:
         found = _shared_values[value] = _Shared(value)
@@ -217,59 +219,54 @@ class JobSummary:
         return f"JobSummary{fields_of(self)}"
 
     @property
-    def _common(self) -> _JobValues:
-        value: _JobValues = self._values.value
-        return value
-
-    @property
     def state(self) -> str:
         """The job's state."""
-        return self._common.state
+        return self._values.value.state
 
     @property
     def model(self) -> str:
         """The model's name."""
-        return self._common.model
+        return self._values.value.model
 
     @property
     def model_url(self) -> str:
         """Where the model is; empty if unknown."""
-        return self._common.model_url
+        return self._values.value.model_url
 
     @property
     def user_tags(self) -> list[str]:
         """The tags that users set, without those of this project."""
-        return list(self._common.user_tags)
+        return list(self._values.value.user_tags)
 
     @property
     def tags(self) -> tuple[str, ...]:
         """All tags."""
-        return (*self._common.user_tags, *_unpacked_tags(self._own_tags))
+        return (*self._values.value.user_tags, *_unpacked_tags(self._own_tags))
 
     @property
     def owner(self) -> str:
         """Who submitted it; empty if unknown."""
-        return self._common.owner
+        return self._values.value.owner
 
     @property
     def collection_id(self) -> str:
         """The collection that it runs; empty without one."""
-        return self._common.collection_id
+        return self._values.value.collection_id
 
     @property
     def percent(self) -> int:
         """Progress; 100 when the job has ended."""
-        return self._common.percent
+        return self._values.value.percent
 
     @property
     def verdict(self) -> JobJudgement | None:
         """The judgement on the job as a whole; None until it has ended."""
-        return self._common.verdict
+        return self._values.value.verdict
 
     @property
     def hub_passed(self) -> bool | None:
         """The hub's own verdict on its overall score."""
-        return self._common.hub_passed
+        return self._values.value.hub_passed
 
     @property
     def created(self) -> float | None:
@@ -294,7 +291,7 @@ class JobSummary:
     @property
     def benchmarks(self) -> tuple[BenchmarkSummary, ...]:
         """Its benchmarks, in order."""
-        parts: tuple[_Shared, ...] = self._benchmarks.value
+        parts = self._benchmarks.value
         width, found = len(_NUMBERS), list[BenchmarkSummary]()
         for number, part in enumerate(parts):
             packed = struct.unpack_from(_PACKED, self._numbers, 8 * (3 + width * number))

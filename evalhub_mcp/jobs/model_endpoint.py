@@ -22,6 +22,7 @@ METADATA_HOSTS = frozenset(
 METADATA_ADDRESSES = frozenset(
     "100.100.100.200 192.0.0.192 168.63.129.16 fd00:ec2::254 fd20:ce::254".split()
 )
+LOOPBACK_NAMES = frozenset("localhost localhost.localdomain ip6-localhost".split())
 _EMBEDDING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/96", "::/96")))
 """IPv6 networks whose addresses end in an IPv4 address: NAT64, and the old compatible form."""
 _OTHER_DOTS = dict.fromkeys(map(ord, "\u3002\uff0e\uff61"), ".")
@@ -114,7 +115,9 @@ def url_problems(url: str, field: str = "model.url") -> list[str]:
         return [f"{field} must not contain a user or password; use {secret}."]
     if parts.query or parts.fragment:
         return [f"{field} must be a base URL without query or fragment; {_EXAMPLE}."]
-    host = _as_resolved(host)
+    # As HTTP clients look it up: decoded, in plain digits and letters, without a dot at the end.
+    plain = unicodedata.normalize("NFKC", unquote(host)).translate(_OTHER_DOTS)
+    host = strip_invisible(plain).strip().lower().rstrip(".")
     if host in METADATA_HOSTS or is_link_local(host):
         return [f"{field} points at a link-local or metadata address, which is refused."]
     if parts.path.rstrip("/").endswith(("/chat/completions", "/completions", "/models")):
@@ -123,16 +126,17 @@ def url_problems(url: str, field: str = "model.url") -> list[str]:
     return []
 
 
-def _as_resolved(host: str) -> str:
-    """The host as HTTP clients look it up: decoded, in plain digits and letters, without a dot."""
-    plain = unicodedata.normalize("NFKC", unquote(host)).translate(_OTHER_DOTS)
-    return strip_invisible(plain).strip().lower().rstrip(".")
-
-
 def is_link_local(host: str) -> bool:
     """Whether a host is a link-local or metadata address in any notation."""
     address = meant_address(host)
     return address is not None and (address.is_link_local or str(address) in METADATA_ADDRESSES)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is the machine that resolves it, in any notation."""
+    address = meant_address(host)
+    named = host in LOOPBACK_NAMES or host.endswith(".localhost")
+    return named or (address is not None and address.is_loopback)
 
 
 def meant_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -88,9 +88,14 @@ def overall_threshold(catalog: Catalog, request: Request) -> float | None:
             weight = _single(config.get("weight") or 1.0)
             total = _single(total + _single(weight * value))
             weights = _single(weights + weight)
-        return _shortest(_single(total / weights)) if weights else None
+        if not weights:
+            return None
+        average = _single(total / weights)
     except OverflowError:  # beyond single precision, and so beyond any hub
         return None
+    # The shortest decimal that is the same in single precision: 0.6, not 0.600000024.
+    spellings = (float(f"{average:.{digits}g}") for digits in range(1, 10))
+    return next(value for value in spellings if _single(value) == average)
 
 
 def _with_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,9 +145,3 @@ def _threshold(config: Mapping[str, Any], entry: CatalogEntry | None) -> float |
 def _single(value: float) -> float:
     """Return the nearest number of single precision."""
     return float(struct.unpack("<f", struct.pack("<f", value))[0])
-
-
-def _shortest(single: float) -> float:
-    """Return the shortest decimal for a number of single precision: 0.6, not 0.600000024."""
-    spellings = (float(f"{single:.{digits}g}") for digits in range(1, 10))
-    return next(value for value in spellings if _single(value) == single)

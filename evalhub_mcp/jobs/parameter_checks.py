@@ -12,13 +12,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from evalhub_mcp.catalog.data_needs import LIVE
+from evalhub_mcp.catalog.label_forms import compact
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import CollectionBenchmark
 from evalhub_mcp.jobs.adapter_parameters import (
     FIVE_BY_DEFAULT,
     LIFTED,
+    RUNS_FIVE,
     adapter_parameters,
-    runs_five_by_default,
 )
 from evalhub_mcp.jobs.cost_estimate import SAMPLE_LIMITS, sample_limits
 from evalhub_mcp.jobs.data_checks import Run
@@ -67,7 +68,7 @@ def limit_warnings(catalog: Catalog, runs: Sequence[Run]) -> list[str]:
     warnings = []
     for entry, benchmark in runs:
         given = benchmark.get("parameters") or {}
-        five = LIFTED not in given and runs_five_by_default(entry.provider)
+        five = LIFTED not in given and compact(entry.provider.name or "") == RUNS_FIVE
         if not (given or five) or known_parameters(entry.provider) is not None:
             continue
         if given:

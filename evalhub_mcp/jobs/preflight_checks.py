@@ -26,27 +26,25 @@ def runtime_problems(
 
     A local hub runs evaluations as processes of one machine.
     """
-    # A hub that shows no runtime of any provider does not publish them.
-    if not any(_can_start(provider, local_hub=False) for provider in catalog.providers.values()):
+    as_process, in_cluster = set[str](), set[str]()
+    for provider_id, provider in catalog.providers.items():
+        if (runtime := provider.runtime) is not None:
+            if runtime.local is not None and runtime.local.command:
+                as_process.add(provider_id)
+            if runtime.k8s is not None:
+                in_cluster.add(provider_id)
+    if not as_process | in_cluster:  # the hub does not publish runtimes
         return []
+    startable = as_process if local_hub else as_process | in_cluster
     problems = []
     for provider_id in dict.fromkeys(provider_ids):
-        provider = catalog.providers.get(provider_id)
-        if provider is not None and not _can_start(provider, local_hub=local_hub):
+        if provider_id in catalog.providers and provider_id not in startable:
             where = "on this machine" if local_hub else "by this hub"
             problems.append(
                 f"Provider {provider_id} cannot be started {where}: it has no runtime there. "
                 "Its jobs would be accepted and fail at once; choose another provider."
             )
     return problems
-
-
-def _can_start(provider: Provider, *, local_hub: bool) -> bool:
-    runtime = provider.runtime
-    if runtime is None:
-        return False
-    local = runtime.local is not None and bool(runtime.local.command)
-    return local or (not local_hub and runtime.k8s is not None)
 
 
 def parameter_problems(

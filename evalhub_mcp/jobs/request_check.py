@@ -34,7 +34,7 @@ from evalhub_mcp.jobs.cluster_settings import (
     ignored_locally,
     queue_problems,
 )
-from evalhub_mcp.jobs.data_checks import Run, data_problems, data_warnings
+from evalhub_mcp.jobs.data_checks import Run, check_data
 from evalhub_mcp.jobs.misplaced_keys import misplaced_keys_problem
 from evalhub_mcp.jobs.misplaced_settings import (
     misplaced_names,
@@ -123,9 +123,11 @@ def check_request(
             "An id among them cannot be used: on the hub it has line breaks, unseen characters or "
             f"more than {MAX_ID_CHARS} characters, so it cannot be passed on as it is."
         )
-    of_model = (request.get("model") or {}).get("parameters")
+    model = request.get("model") or {}
+    of_model, of_data = model.get("parameters"), list[str]()
     if "model" in request:
-        check.problems += data_problems(check.runs, (request["model"] or {}).get("url"))
+        problems, of_data = check_data(check.runs, str(model.get("name")), model.get("url"))
+        check.problems += problems
         if of_model:
             check.problems += model_parameter_problems(check.runs, of_model)
         providers = [provider_id for provider_id, _ in check.benchmarks]
@@ -145,7 +147,7 @@ def check_request(
             if any(name.endswith("test_data_ref") for name in ignored):
                 text += " A file of questions here is named by own_questions' parameter dataset."
             check.warnings.append(text)
-        check.warnings += _warnings(catalog, check, given)
+        check.warnings += _warnings(catalog, check, given, of_data)
         if "model" in request:
             check.body["name"] = request.get("name") or _default_name(catalog, check)
     check.body = {key: value for key, value in check.body.items() if value is not None}
@@ -178,8 +180,15 @@ def form_problems(request: Mapping[str, Any]) -> list[str]:
     problems = [misplaced] if misplaced is not None else []
     benchmarks = request.get("benchmarks") or []
     overrides = (request.get("collection") or {}).get("benchmarks") or []
-    for item in (*benchmarks, *overrides):
-        problems += _setting_problems(item)
+    for benchmark in (*benchmarks, *overrides):
+        name = str(benchmark.get("id") or "")[:80]
+        if parameters := benchmark.get("parameters"):
+            problems += judge_problems(parameters)
+            problems += value_problems(parameters, name)
+        if (reference := benchmark.get("test_data_ref")) is not None:
+            problems += test_data_problems(reference, f"{name}: test_data_ref")
+        if hardware := benchmark.get("hardware_config"):
+            problems += hardware_problems(hardware, f"{name}: hardware_config")
     if hardware := request.get("hardware_config"):
         problems += hardware_problems(hardware, "hardware_config")
     if queue := request.get("queue"):
@@ -206,20 +215,6 @@ def form_problems(request: Mapping[str, Any]) -> list[str]:
             f"Give either benchmarks or collection; {given} given. An example: "
             'benchmarks=[{"id": "arc_easy", "provider_id": "lm_evaluation_harness"}].'
         )
-    return problems
-
-
-def _setting_problems(benchmark: Mapping[str, Any]) -> list[str]:
-    """Return what is wrong with the settings of one benchmark, whichever it is."""
-    problems = []
-    name = str(benchmark.get("id") or "")[:80]
-    if parameters := benchmark.get("parameters"):
-        problems += judge_problems(parameters)
-        problems += value_problems(parameters, name)
-    if (reference := benchmark.get("test_data_ref")) is not None:
-        problems += test_data_problems(reference, f"{name}: test_data_ref")
-    if hardware := benchmark.get("hardware_config"):
-        problems += hardware_problems(hardware, f"{name}: hardware_config")
     return problems
 
 
@@ -319,27 +314,33 @@ def _resolve_collection(catalog: Catalog, check: RequestCheck) -> None:
     ]
 
 
-def _warnings(catalog: Catalog, check: RequestCheck, given: Sequence[Run]) -> list[str]:
-    """Return what would work differently; `given` are the runs that have parameters."""
+def _warnings(
+    catalog: Catalog, check: RequestCheck, given: Sequence[Run], of_data: Sequence[str]
+) -> list[str]:
+    """Return what would work differently.
+
+    `given` are the runs that have parameters, and `of_data` the warnings about recorded answers.
+    """
     body = check.body
     benchmarks = body.get("benchmarks") or ()
     warnings = verdict_warnings(catalog, benchmarks)
     if "model" not in body:
         return warnings
     overall = (body.get("pass_criteria") or {}).get("threshold")
+    has_threshold = overall is not None or any(b.get("pass_criteria") for b in benchmarks)
     traps: Sequence[str] = ()
     if check.collection_id is not None:
         traps = review_collection(catalog, catalog.collections[check.collection_id]).traps
     of_model = body["model"].get("parameters")
     return [
         *endpoint_warnings(body["model"].get("url")),
-        *data_warnings(check.runs, str(body["model"].get("name"))),
+        *of_data,
         *limit_warnings(catalog, check.runs),
         *(value_warnings(given) if given else ()),
         *(unusual_values(of_model, "model") if of_model else ()),
         *(misplaced_warnings(catalog, given) if given else ()),
         *warnings,
-        *scale_warnings(catalog, benchmarks, overall),
+        *(scale_warnings(catalog, benchmarks, overall) if has_threshold else ()),
         *(f"Collection {check.collection_id}: {trap}." for trap in traps),
     ]
 

@@ -157,7 +157,7 @@ class CallerIndex:
         """Enter a job that the hub has just returned, if all others are known."""
         if not self.is_complete:
             return
-        row = self.known.get(job.id)
+        row = self.known.rows.get(job.id)
         updated = seconds_of(job.resource.updated_at)
         if (
             not isinstance(row, JobSummary)

@@ -70,7 +70,8 @@ class JobIndexes:
                 one_again=self._one_again,
             )
         self._indexes[key] = index
-        self._make_room()
+        if len(self._indexes) > 1:
+            self._make_room()
         return index
 
     async def look(self, session: JobSource, *, max_age: float = 0.0) -> CallerIndex:
@@ -106,12 +107,13 @@ class JobIndexes:
             if other_key[0] != key[0] or other is own or looked_in == MAX_SHARING:
                 continue
             looked_in += 1
-            row = other.known.get(job_id)
+            row = other.known.rows.get(job_id)
             if isinstance(row, JobSummary) and own is not None and other.reads_like(own):
                 return row
         return None
 
     def _make_room(self) -> None:
+        """Drop indexes, the one used longest ago first, but never the one used last."""
         while len(self._indexes) > 1 and (
             len(self._indexes) > MAX_CALLERS or self._weight() > MAX_ROWS
         ):

@@ -21,7 +21,8 @@ class KnownJobs:
     def __init__(self, *, notes_changes: bool = False) -> None:
         """Know no job; `notes_changes` keeps the ids that change until `take_changes`."""
         self._notes_changes = notes_changes
-        self._rows: dict[str, Row] = {}
+        self.rows: dict[str, Row] = {}
+        """What is known of each job, to be read; `put` and `remove` change it."""
         self._ids: list[str] = []
         """Ascending; hubs list them descending."""
         self._by_time: list[JobSummary] | None = []
@@ -35,14 +36,10 @@ class KnownJobs:
         """How many ids were added and removed so far."""
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.rows)
 
     def __contains__(self, job_id: str) -> bool:
-        return job_id in self._rows
-
-    def get(self, job_id: str) -> Row | None:
-        """Return what is known of a job; None for an unknown one."""
-        return self._rows.get(job_id)
+        return job_id in self.rows
 
     def ids(self) -> Sequence[str]:
         """All ids, ascending."""
@@ -63,10 +60,10 @@ class KnownJobs:
 
     def put(self, rows: Mapping[str, Row]) -> None:
         """Add rows, or replace those of the same id."""
-        rows = {job_id: row for job_id, row in rows.items() if self._rows.get(job_id) != row}
+        rows = {job_id: row for job_id, row in rows.items() if self.rows.get(job_id) != row}
         if not rows:
             return
-        new = [job_id for job_id in rows if job_id not in self._rows]
+        new = [job_id for job_id in rows if job_id not in self.rows]
         if new:
             self.added += len(new)
             self._ids += new
@@ -79,7 +76,7 @@ class KnownJobs:
                 self._unlisted[job_id] = row
             elif not row.has_ended:
                 self.unfinished.add(job_id)
-        self._rows.update(rows)
+        self.rows.update(rows)
         if self._notes_changes:
             self.changed.update(rows)
 
@@ -90,7 +87,7 @@ class KnownJobs:
             self._by_time = None
             return
         new = [row for row in rows.values() if isinstance(row, JobSummary)]
-        known = (self._rows.get(job_id) for job_id in rows)
+        known = (self.rows.get(job_id) for job_id in rows)
         old = [row for row in known if isinstance(row, JobSummary)]
         for row in old:
             del self._by_time[bisect_left(self._by_time, row.order, key=_by_time)]
@@ -99,13 +96,13 @@ class KnownJobs:
 
     def remove(self, job_ids: Iterable[str]) -> None:
         """Forget jobs; ids that are not known do not matter."""
-        gone = {job_id for job_id in job_ids if job_id in self._rows}
+        gone = {job_id for job_id in job_ids if job_id in self.rows}
         if not gone:
             return
         self.removed += len(gone)
         self._place(dict.fromkeys(gone))
         for job_id in gone:
-            del self._rows[job_id]
+            del self.rows[job_id]
             self._unlisted.pop(job_id, None)
         self._ids = [job_id for job_id in self._ids if job_id not in gone]
         self.unfinished -= gone
@@ -115,7 +112,7 @@ class KnownJobs:
     def newest_first(self) -> Sequence[JobSummary]:
         """Return the jobs that can be shown, the newest first."""
         if self._by_time is None:
-            shown = (row for row in self._rows.values() if isinstance(row, JobSummary))
+            shown = (row for row in self.rows.values() if isinstance(row, JobSummary))
             self._by_time = sorted(shown, key=_by_time)
         if self._newest is None:
             self._newest = self._by_time[::-1]
@@ -127,6 +124,6 @@ class KnownJobs:
 
     def take_changes(self) -> dict[str, Row | None]:
         """Return the rows that changed since the last call, None for removed ones."""
-        changes = {job_id: self._rows.get(job_id) for job_id in self.changed}
+        changes = {job_id: self.rows.get(job_id) for job_id in self.changed}
         self.changed.clear()
         return changes

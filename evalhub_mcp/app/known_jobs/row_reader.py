@@ -77,7 +77,7 @@ class RowReader:
 
         It does where somebody restores or mends its database, which the time of change shows.
         """
-        row = self._known.get(job_id)
+        row = self._known.rows.get(job_id)
         if not isinstance(row, JobSummary) or not row.has_ended:
             return row == "foreign"
         status = item.get("status")

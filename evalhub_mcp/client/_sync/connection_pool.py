@@ -80,7 +80,7 @@ class SyncConnectionPool:
             silent_until = max(now + 0.001, waiting_since + silence)
             deadline = _Deadline(now, latest, min(latest, silent_until))
             try:
-                with time_limit(deadline.left) as limit:
+                with time_limit(deadline.current - now) as limit:
                     deadline.limit = limit
                     response = _send_once(client, request, token, deadline)
                     if response.has_redirect_location:
@@ -121,22 +121,18 @@ class _Deadline:
     limit: Any = None
     """The running time limit."""
 
-    @property
-    def left(self) -> float:
-        """Seconds until then."""
-        return max(0.001, self.current - time.monotonic())
-
     def receive(self, count: int) -> None:
         """Allow more time for so many bytes of a body.
 
         Raises:
             TimeoutError: they come too late.
         """
-        if time.monotonic() > self.current:
+        now = time.monotonic()
+        if now > self.current:
             raise TimeoutError
         self.received += count
         self.current = min(self.latest, self.current + count / MIN_BYTES_PER_SECOND)
-        move_limit(self.limit, self.left)
+        move_limit(self.limit, self.current - now)
 
     def problem(self) -> str:
         """What did not come in time."""
@@ -158,7 +154,8 @@ def _new_client(arguments: dict[str, Any], socket: SocketAddress | None) -> http
 def _send_once(
     client: httpx.Client, request: httpx.Request, token: str | None, deadline: _Deadline
 ) -> httpx.Response:
-    request.extensions["timeout"] = httpx.Timeout(deadline.left).as_dict()
+    left = max(0.001, deadline.current - time.monotonic())
+    request.extensions["timeout"] = httpx.Timeout(left).as_dict()
     if token:
         request.headers["Authorization"] = f"Bearer {token}"
     try:

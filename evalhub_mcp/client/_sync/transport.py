@@ -113,7 +113,13 @@ class SyncTransport:
         sent = HubRequest(method, route, uuid.uuid4().hex)
         retries, may_have_arrived, reread = 0, False, False
         with self.observer(sent):
-            headers = _headers_of(sent, settings, content)
+            headers = {
+                "X-Global-Transaction-Id": sent.transaction,
+                **_FIXED_HEADERS,
+                **sent.headers,
+                **settings.headers,
+                **({} if content is None else {"Content-Type": "application/json"}),
+            }
             while True:
                 retry_after = None
                 failure: errors.ClientError
@@ -168,14 +174,3 @@ class SyncTransport:
                 retries += 1
                 logger.debug("%s %s: %s; retry %d in %.2f s", method, url, failure, retries, delay)
                 sleep(delay)
-
-
-def _headers_of(sent: HubRequest, settings: CallSettings, content: bytes | None) -> dict[str, str]:
-    headers = {"X-Global-Transaction-Id": sent.transaction, **_FIXED_HEADERS, **sent.headers}
-    if settings.tenant:
-        headers["X-Tenant"] = settings.tenant
-    if settings.user:
-        headers["X-User"] = settings.user
-    if content is not None:
-        headers["Content-Type"] = "application/json"
-    return headers

@@ -141,22 +141,6 @@ class HubModel(BaseModel):
         raise error
 
 
-def reject_unknown_fields(model: type[BaseModel], data: dict[str, Any]) -> None:
-    """Reject fields that the hub would silently ignore.
-
-    Raises:
-        ValueError: there is one; suggests the most similar known name.
-    """
-    known = set(model.model_fields) | {
-        field.alias for field in model.model_fields.values() if field.alias
-    }
-    unknown = [str(key) for key in data if key not in known]
-    if unknown:
-        near = difflib.get_close_matches(unknown[0], sorted(known), n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"{model.__name__} has no field {unknown[0]!r}{hint}")
-
-
 def _without(data: dict[str, Any], places: list[tuple[int | str, ...]]) -> dict[str, Any] | None:
     """Copy `data` without the values at `places`; `None` if none of them can be removed.
 
@@ -173,23 +157,35 @@ def _without(data: dict[str, Any], places: list[tuple[int | str, ...]]) -> dict[
     return copy if keys else None
 
 
-class SharedModel(HubModel):
-    """An object in both requests and responses: strict in the former, tolerant in the latter."""
+class StrictModel(BaseModel):
+    """An object that rejects fields which the hub would silently ignore, unless it is read."""
 
     required_of_callers: ClassVar[tuple[str, ...]] = ()
 
     @model_validator(mode="before")
     @classmethod
-    def _validate_strictly_in_requests(cls, data: Any) -> Any:
-        if isinstance(data, dict) and not _reading.get():
-            reject_unknown_fields(cls, data)
-            for name in cls.required_of_callers:
-                if data.get(name) is None:
-                    raise ValueError(f"{cls.__name__} needs {name!r}")
+    def _reject_unknown_fields(cls, data: Any) -> Any:
+        """Reject an unknown field, with the most similar known name, and a missing one."""
+        if not isinstance(data, dict) or _reading.get():
+            return data
+        known = set(cls.model_fields) | {
+            field.alias for field in cls.model_fields.values() if field.alias
+        }
+        if unknown := [str(key) for key in data if key not in known]:
+            near = difflib.get_close_matches(unknown[0], sorted(known), n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"{cls.__name__} has no field {unknown[0]!r}{hint}")
+        for name in cls.required_of_callers:
+            if data.get(name) is None:
+                raise ValueError(f"{cls.__name__} needs {name!r}")
         return data
 
 
-class RequestModel(BaseModel):
+class SharedModel(StrictModel, HubModel):
+    """An object in both requests and responses: strict in the former, tolerant in the latter."""
+
+
+class RequestModel(StrictModel):
     """An object in a request. Unknown fields are rejected, with the most similar known name."""
 
     model_config = ConfigDict(
@@ -198,13 +194,6 @@ class RequestModel(BaseModel):
         populate_by_name=True,
         protected_namespaces=(),
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _reject_unknown_fields(cls, data: Any) -> Any:
-        if isinstance(data, dict):
-            reject_unknown_fields(cls, data)
-        return data
 
     def to_wire(self) -> dict[str, Any]:
         """The JSON body of this request, without unset fields."""

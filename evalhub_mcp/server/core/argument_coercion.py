@@ -122,7 +122,8 @@ def _is_zero(value: Any, schema: Schema) -> bool:
 
 def _as_object(value: Any, schema: Schema, filled: bool) -> Any:
     """Return `{"id": "mmlu"}` for `"mmlu"`, where exactly one field is required."""
-    value = _from_json(value, dict)
+    if isinstance(value, str):
+        value = _from_json(value, dict)
     if isinstance(value, Mapping):
         is_open = schema.get("additionalProperties") is True
         fields = _provider_settings(value) if is_open else value
@@ -153,7 +154,8 @@ def _provider_settings(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _as_array(value: Any, schema: Schema, filled: bool) -> Any:
     """Return a list for a single item, and `["a", "b"]` for `"a, b"`."""
-    value = _from_json(value, list)
+    if isinstance(value, str):
+        value = _from_json(value, list)
     items = schema.get("items", {})
     if isinstance(value, str) and not _is_json(value):
         value = [part.strip() for part in value.split(",")]
@@ -202,9 +204,9 @@ def _as_integer(value: Any, schema: Schema, filled: bool) -> Any:
     return most if isinstance(value, int) and value > most else value
 
 
-def _from_json(value: Any, kind: type) -> Any:
-    """Return the list or object that a string contains, else the value unchanged."""
-    if not isinstance(value, str) or not _is_json(value):
+def _from_json(value: str, kind: type) -> Any:
+    """Return the list or object that a string contains, else the string unchanged."""
+    if not _is_json(value):
         return value
     try:
         parsed = replace_surrogates(json.loads(value))

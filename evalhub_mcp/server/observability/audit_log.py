@@ -34,7 +34,14 @@ def log_write(
     arguments = (params or {}).get("arguments")
     if not isinstance(arguments, Mapping):
         arguments = {}
-    fields: dict[str, Any] = {**call_fields, "outcome": _effect(outcome, written)}
+    if outcome == "ok":  # not every successful call changes something
+        if written.get("dry_run"):
+            outcome = "dry_run"
+        elif written.get("duplicate") or written.get("existed"):
+            outcome = "existed"
+        elif written.get("cancelled_now") is False or written.get("state") == "unchanged":
+            outcome = "unchanged"
+    fields: dict[str, Any] = {**call_fields, "outcome": outcome}
     for name in IDS:
         value = written.get(name) or arguments.get(name)
         if isinstance(value, str):
@@ -43,19 +50,6 @@ def log_write(
     logger.info(
         "audit: %s %s",
         " ".join([tool, *ids]),
-        fields["outcome"],
+        outcome,
         extra={"fields": {**fields, "audit": True}},
     )
-
-
-def _effect(outcome: str, written: Mapping[str, Any]) -> str:
-    """What a successful call changed: not all of them change anything."""
-    if outcome != "ok":
-        return outcome
-    if written.get("dry_run"):
-        return "dry_run"
-    if written.get("duplicate") or written.get("existed"):
-        return "existed"
-    if written.get("cancelled_now") is False or written.get("state") == "unchanged":
-        return "unchanged"
-    return "ok"

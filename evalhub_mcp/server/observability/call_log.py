@@ -99,7 +99,13 @@ class CallLog:
         """Pass a request on and record how it ended."""
         if ctx.request_id is None:  # a notification
             return await call_next(ctx)
-        call = self._call_of(ctx)
+        target = ""
+        if (known := self._names.get(ctx.method)) is not None:
+            name = (ctx.params or {}).get("name")
+            target = name if isinstance(name, str) and name in known else OTHER
+        # On stdio there is no request.
+        caller = caller_of_scope(ctx.request.scope) if ctx.request is not None else None
+        call = Call(request_id_of(ctx.request), ctx.method, target, caller)
         token = current_call.set(call)
         if (span := trace.get_current_span()).is_recording():
             self._annotate_span(span, call, ctx)
@@ -133,15 +139,6 @@ class CallLog:
             if call.method == "tools/call" and call.target in self._write_tools:
                 log_write(call.fields, call.target, ctx.params, outcome, result)
             current_call.reset(token)
-
-    def _call_of(self, ctx: ServerRequestContext[Any, Any]) -> Call:
-        target = ""
-        if (known := self._names.get(ctx.method)) is not None:
-            name = (ctx.params or {}).get("name")
-            target = name if isinstance(name, str) and name in known else OTHER
-        # On stdio there is no request.
-        caller = caller_of_scope(ctx.request.scope) if ctx.request is not None else None
-        return Call(request_id_of(ctx.request), ctx.method, target, caller)
 
     def _annotate_span(
         self, span: trace.Span, call: Call, ctx: ServerRequestContext[Any, Any]

@@ -25,7 +25,7 @@ def do(hub, change):
 
 
 def states(index):
-    rows = (index.known.get(job_id) for job_id in index.known.ids())
+    rows = (index.known.rows.get(job_id) for job_id in index.known.ids())
     return {row.id: row.state for row in rows if isinstance(row, JobSummary)}
 
 

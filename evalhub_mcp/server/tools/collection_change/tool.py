@@ -31,7 +31,6 @@ from evalhub_mcp.server.tools.collection_change.text import collection_change_te
 from evalhub_mcp.server.tools.collection_creation.tool import MemberArgument
 from evalhub_mcp.server.tools.submission.argument_places import (
     OF_A_CHANGE,
-    require_member_places,
     require_places,
 )
 from evalhub_mcp.server.tools.submission.arguments import (
@@ -97,8 +96,6 @@ def _in_their_places(arguments: Mapping[str, Any]) -> dict[str, Any]:
     require_places("change_collection", arguments, OF_A_CHANGE)
     if isinstance(changes := arguments.get("changes"), Mapping):
         require_places("change_collection", changes, OF_A_CHANGE)
-        members = changes.get("benchmarks")
-        require_member_places("change_collection", members, "changes.benchmarks", OF_A_CHANGE)
     return dict(arguments)
 
 

@@ -21,7 +21,6 @@ from evalhub_mcp.server.tools.collection_creation.reply import (
 from evalhub_mcp.server.tools.collection_creation.text import created_collection_text
 from evalhub_mcp.server.tools.submission.argument_places import (
     OF_A_COLLECTION,
-    require_member_places,
     require_places,
 )
 from evalhub_mcp.server.tools.submission.arguments import (
@@ -52,8 +51,6 @@ def _in_their_places(arguments: Mapping[str, Any]) -> dict[str, Any]:
         UnusableArguments: A setting belongs elsewhere; the text names the place.
     """
     require_places("create_collection", arguments, OF_A_COLLECTION)
-    members = arguments.get("benchmarks")
-    require_member_places("create_collection", members, "benchmarks", OF_A_COLLECTION)
     return dict(arguments)
 
 

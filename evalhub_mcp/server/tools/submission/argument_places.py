@@ -5,7 +5,7 @@ parameters and criteria. A setting given beside them is refused with the place w
 because a guess could run or keep something else than was meant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,18 +62,18 @@ OF_A_CHANGE = Places("changes.benchmarks[]", overall="changes.pass_criteria")
 
 
 def require_places(
-    tool: str, arguments: Mapping[str, Any], places: Places, taken: frozenset[str] = frozenset()
+    tool: str, arguments: Mapping[str, Any], places: Places, taken: Collection[str] = ()
 ) -> None:
-    """Check that settings of benchmarks are not given beside them.
+    """Check that settings of benchmarks are given with them, each in its own field.
 
     Args:
         tool: The tool that was called.
-        arguments: Its arguments, or an object in them.
+        arguments: Its arguments, or an object in them; `benchmarks` in it are checked one by one.
         places: Where the tool takes settings.
-        taken: Settings that it takes here all the same.
+        taken: Settings that it takes beside benchmarks all the same.
 
     Raises:
-        UnusableArguments: One is; names the place where it belongs.
+        UnusableArguments: One is in another place; names the place where it belongs.
     """
     for name in ELSEWHERE:
         if name in arguments and name not in taken:
@@ -81,22 +81,15 @@ def require_places(
             if name == "test_data_ref" and places.data:
                 raise UnusableArguments(f"{tool} keeps no test data. It belongs into {place}.")
             raise UnusableArguments(f"{tool} takes {name} in another place: {place}.")
-
-
-def require_member_places(tool: str, members: Any, where: str, places: Places) -> None:
-    """Check that each benchmark of a list has its settings in its own fields.
-
-    Raises:
-        UnusableArguments: One has a setting beside them; shows the field where it belongs.
-    """
+    members, where = arguments.get("benchmarks"), places.members.removesuffix("[]")
     for index, member in enumerate(members if isinstance(members, list) else ()):
         if not isinstance(member, Mapping):
             continue
-        name = next((n for n in (*PARAMETERS, "threshold", "metric") if n in member), None)
-        if name is not None:
-            field = {"threshold": "pass_criteria", "metric": "primary_score"}.get(name)
-            form = f'{field or "parameters"}: {{"{name}": …}}'
-            raise UnusableArguments(f"{tool} takes {name} of {where}[{index}] in its {form}.")
+        for name in (*PARAMETERS, "threshold", "metric"):
+            if name in member:
+                field = {"threshold": "pass_criteria", "metric": "primary_score"}.get(name)
+                form = f'{field or "parameters"}: {{"{name}": …}}'
+                raise UnusableArguments(f"{tool} takes {name} of {where}[{index}] in its {form}.")
         data = member.get("test_data_ref")
         if data is None:
             continue

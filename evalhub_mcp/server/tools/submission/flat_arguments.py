@@ -12,7 +12,6 @@ from typing import Any
 from evalhub_mcp.server.tools.submission.argument_places import (
     OF_A_COLLECTIONS_RUN,
     OF_A_RUN,
-    require_member_places,
     require_places,
 )
 
@@ -29,7 +28,15 @@ def nest_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         UnusableArguments: An argument that belongs elsewhere; the text names the place.
     """
-    _require_places(arguments)
+    lists = ("benchmarks", "benchmark_ids", "benchmark_id")
+    of_benchmarks = any(arguments.get(name) for name in lists)
+    collection = arguments.get("collection")
+    if not of_benchmarks and (collection or arguments.get("collection_id")):
+        require_places(TOOL, arguments, OF_A_COLLECTIONS_RUN)
+    else:
+        require_places(TOOL, arguments, OF_A_RUN, ["num_examples"] if of_benchmarks else ())
+    if isinstance(collection, Mapping):
+        require_places(TOOL, collection, OF_A_COLLECTIONS_RUN)
     if not any(name in arguments for name in FLAT):
         return dict(arguments)
     given = {name: value for name, value in arguments.items() if name not in FLAT}
@@ -47,29 +54,6 @@ def nest_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
     if "job_name" in flat:
         given.setdefault("name", flat["job_name"])
     return given
-
-
-def _require_places(arguments: Mapping[str, Any]) -> None:
-    """Check that the settings of benchmarks are given with them.
-
-    Raises:
-        UnusableArguments: One is given elsewhere; names the place where it belongs.
-    """
-    collection = arguments.get("collection")
-    of_benchmarks = any(
-        arguments.get(name) for name in ("benchmarks", "benchmark_ids", "benchmark_id")
-    )
-    of_collection = bool(collection or arguments.get("collection_id")) and not of_benchmarks
-    if of_collection:
-        require_places(TOOL, arguments, OF_A_COLLECTIONS_RUN)
-    else:
-        taken = frozenset({"num_examples"}) if of_benchmarks else frozenset[str]()
-        require_places(TOOL, arguments, OF_A_RUN, taken)
-    require_member_places(TOOL, arguments.get("benchmarks"), "benchmarks", OF_A_RUN)
-    if isinstance(collection, Mapping):
-        require_places(TOOL, collection, OF_A_COLLECTIONS_RUN)
-        members = collection.get("benchmarks")
-        require_member_places(TOOL, members, "collection.benchmarks", OF_A_COLLECTIONS_RUN)
 
 
 def _model(model: Any, flat: Mapping[str, Any]) -> Any:

@@ -22,7 +22,6 @@ from evalhub_mcp.server.tools.submission.arguments import (
     HardwareArgument,
     ModelArgument,
     PassCriteriaArgument,
-    request_fields,
 )
 from evalhub_mcp.server.tools.submission.flat_arguments import nest_arguments
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply, submitted_reply
@@ -108,16 +107,19 @@ async def submit_evaluation(
         UserError: The request cannot work, and nothing was submitted.
     """
     session = await open_session(ctx)
+    objects = {
+        "pass_criteria": pass_criteria,
+        "experiment": experiment,
+        "collection": collection,
+        "exports": exports,
+        "hardware_config": hardware_config,
+    }
     request = {
         "name": name,
         "description": description,
         "tags": list(dict.fromkeys(tags)) if tags else None,
-        "pass_criteria": request_fields(pass_criteria),
-        "experiment": request_fields(experiment),
-        "benchmarks": [request_fields(b) for b in benchmarks] if benchmarks else None,
-        "collection": request_fields(collection),
-        "exports": request_fields(exports),
-        "hardware_config": request_fields(hardware_config),
+        "benchmarks": [b.model_dump(exclude_none=True) for b in benchmarks or ()] or None,
+        **{field: one and one.model_dump(exclude_none=True) for field, one in objects.items()},
     }
     wanted = _models(model, models)
     if len(wanted) > 1:
