@@ -68,22 +68,26 @@ def describe_option(
 ) -> Option:
     """Return an option with what the catalog states about it, after the lines passed in."""
     providers = list({entry.provider.id: entry.provider for entry in entries}.values())
+    related = [(term, near) for word in goal_words for term, near in RELATED.get(word, ())]
+    aspects = {*goal_words, *(term for term, near in related if near >= ASPECT_CLOSENESS)}
+    nearby = {term for term, near in related if near >= NEARBY_CLOSENESS} - {*goal_words}
     return Option(
         kind=kind,
         title=title,
         entries=entries,
         arguments=arguments,
-        why=[*why, *_why(providers, goal_words, matched)],
+        why=[*why, *_why(providers, goal_words, matched, aspects)],
         cost_notes=[*cost_notes, *_cost_notes(entries, providers)],
-        not_covered=[*not_covered, *_not_covered(catalog, entries, goal_words, matched)],
+        not_covered=[*not_covered, *_not_covered(catalog, entries, goal_words, matched, nearby)],
         complements=_complements(catalog, providers),
     )
 
 
-def _why(providers: Sequence[Provider], goal: Sequence[str], matched: set[str]) -> list[str]:
+def _why(
+    providers: Sequence[Provider], goal: Sequence[str], matched: set[str], aspects: set[str]
+) -> list[str]:
     """Return the reasons that providers declare, then the words of the goal that occur."""
     reasons = []
-    aspects = set(goal) | _related(goal, ASPECT_CLOSENESS)
     for provider in providers:
         agent = provider.agent
         if agent is None:
@@ -98,10 +102,6 @@ def _why(providers: Sequence[Provider], goal: Sequence[str], matched: set[str]) 
     if mentioned := [word for word in goal if word in matched]:
         reasons.append(f"{MENTIONS}{', '.join(mentioned)}")
     return reasons
-
-
-def _related(goal: Sequence[str], closeness: float) -> set[str]:
-    return {term for word in goal for term, near in RELATED.get(word, ()) if near >= closeness}
 
 
 def _cost_notes(entries: Sequence[CatalogEntry], providers: Sequence[Provider]) -> list[str]:
@@ -120,16 +120,19 @@ def _cost_notes(entries: Sequence[CatalogEntry], providers: Sequence[Provider]) 
 
 
 def _not_covered(
-    catalog: Catalog, entries: Sequence[CatalogEntry], goal: Sequence[str], matched: set[str]
+    catalog: Catalog,
+    entries: Sequence[CatalogEntry],
+    goal: Sequence[str],
+    matched: set[str],
+    nearby: set[str],
 ) -> list[str]:
     """Return what an option leaves out of the goal, of related subjects, and of verdicts."""
     left_out = []
     if missing := [word for word in goal if word not in matched]:
         left_out.append(f"{', '.join(missing)}{ASKED_FOR}")
-    nearby = _related(goal, NEARBY_CLOSENESS) - set(goal)
     for b in (entry.benchmark for entry in entries):
         text = " ".join((b.id, b.name, b.category or "", b.description or "", *b.tags))
-        nearby -= set(words(text))
+        nearby = nearby.difference(words(text))
     if labels := [label for label, word in catalog.subjects.items() if word in nearby]:
         left_out.append(f"{', '.join(labels[:4])} (near the goal, elsewhere in the catalog)")
     if entries and all(e.metric is None or e.threshold is None for e in entries):

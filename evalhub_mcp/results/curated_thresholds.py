@@ -3,7 +3,7 @@
 A default such as 0.25 says little of quality; a collection's threshold was chosen by somebody.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from evalhub_mcp.client.models import Collection
@@ -24,20 +24,15 @@ def with_curated_thresholds(reading: JobReading, collections: Iterable[Collectio
         for benchmark in reading.benchmarks
     ]
     reason = reading.reason
-    if reading.verdict == "pass" and (missed := _missed(benchmarks)):
-        reason += f"; not met: {missed}"
-    return replace(reading, benchmarks=benchmarks, reason=reason)
-
-
-def _missed(benchmarks: Sequence[BenchmarkReading]) -> str:
-    """Return what collections ask for and a passing score does not reach; empty if nothing."""
-    found = [
+    missed = [
         f"the {format_score(threshold)} that collection {name} asks for on {r.benchmark_id}"
         for r in benchmarks
         for name, threshold in r.curated
         if r.score is not None and meets(r.score, threshold, r.direction) is False
     ]
-    return join_with_rest(found[:1], len(found))
+    if reading.verdict == "pass" and missed:
+        reason += f"; not met: {join_with_rest(missed[:1], len(missed))}"
+    return replace(reading, benchmarks=benchmarks, reason=reason)
 
 
 def _with_curated(

@@ -4,7 +4,7 @@ The hub reports numbers; a reader needs direction, uncertainty, threshold and me
 comes from the job first and the provider second, without I/O.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,14 +52,21 @@ def read_job(
     statuses = {s.benchmark_index: s for s in job.status.benchmarks}
     reported: dict[int, BenchmarkResult | BenchmarkStatus] = {**results, **statuses}
     state = job.status.state
-    changed = any(_differs(configs, index, benchmark) for index, benchmark in reported.items())
-    # A benchmark that a changed collection lists now is not missing from a job that ended.
-    listed = () if changed and state.is_terminal else range(len(configs))
+    settings: dict[int, JobBenchmark | None] = dict(enumerate(configs))
+    listed: Iterable[int] = range(len(configs))
+    for index, benchmark in reported.items():
+        key = (benchmark.provider_id, benchmark.id)
+        own = settings.get(index)
+        if own is not None and benchmark.id and key != (own.provider_id, own.id):
+            # Its collection has changed: its settings are wherever it is listed now, and what is
+            # listed now is not missing from a job that ended.
+            settings[index] = next((c for c in configs if (c.provider_id, c.id) == key), None)
+            listed = () if state.is_terminal else listed
     readings = [
         _read_benchmark(
             job,
             index,
-            _config_of(configs, index, reported.get(index)),
+            settings.get(index),
             statuses.get(index),
             results.get(index),
             providers,
@@ -84,26 +91,6 @@ def read_job(
         caveats=hub_score_caveats(job, readings, collection_threshold),
         mlflow_url=job.results.mlflow_experiment_url,
     )
-
-
-def _differs(
-    configs: Sequence[JobBenchmark], index: int, reported: BenchmarkResult | BenchmarkStatus
-) -> bool:
-    """Whether a position was reported for another benchmark than the one listed there."""
-    if index >= len(configs) or not reported.id:
-        return False
-    listed = configs[index]
-    return (listed.provider_id, listed.id) != (reported.provider_id, reported.id)
-
-
-def _config_of(
-    configs: Sequence[JobBenchmark], index: int, reported: BenchmarkResult | BenchmarkStatus | None
-) -> JobBenchmark | None:
-    """Return the settings of a reported benchmark, wherever it is listed now."""
-    if reported is not None and _differs(configs, index, reported):
-        key = (reported.provider_id, reported.id)
-        return next((c for c in configs if (c.provider_id, c.id) == key), None)
-    return configs[index] if index < len(configs) else None
 
 
 def _read_benchmark(

@@ -57,8 +57,10 @@ def primary_metric(
 
     `config` is the job's benchmark, `entry` the provider's.
     """
-    declared = _declared(config, entry, result.test if result is not None else None)
     theirs = _primary_score(entry)
+    declared = _declared(
+        _primary_score(config), theirs, result.test if result is not None else None
+    )
     known = config or entry
     benchmark_id = known.id if known is not None else ""
     note = entry.agent.result_interpretation if entry is not None and entry.agent else None
@@ -112,9 +114,9 @@ class _Declaration:
 
 
 def _declared(
-    config: JobBenchmark | None, entry: Benchmark | None, test: BenchmarkTest | None
+    own: PrimaryScore | None, theirs: PrimaryScore | None, test: BenchmarkTest | None
 ) -> _Declaration | None:
-    own, theirs = _primary_score(config), _primary_score(entry)
+    """Return what the job's own primary score, the provider's or the hub's test declares."""
     if own is not None:
         unset = "lower_is_better" not in own.model_fields_set
         if unset and theirs is not None and theirs.metric == own.metric and theirs.lower_is_better:
@@ -169,17 +171,12 @@ def threshold_of(
     if criteria is not None and (own := finite_number(criteria.threshold)) is not None:
         return own, source(own)
     test = result.test if result is not None else None
-    # A threshold for another metric does not apply.
-    if test is not None and _tests(test, metric):
-        used = finite_number(test.threshold)
-        if used is not None:
+    if test is not None and (used := finite_number(test.threshold)) is not None:
+        # A threshold for another metric does not apply. The hub may know the metric without the
+        # adapter's prefix.
+        tested = test.primary_score_metric
+        if not tested or metric is None or reported_name(tested, {metric: 0.0}) == metric:
             return used, "provider default" if same_metric and used == default else ours
     if default is not None and named is None:
         return default, "provider default"
     return None, None
-
-
-def _tests(test: BenchmarkTest, metric: str | None) -> bool:
-    """Whether the hub tested this metric, which it may know without the adapter's prefix."""
-    tested = test.primary_score_metric
-    return not tested or metric is None or reported_name(tested, {metric: 0.0}) == metric

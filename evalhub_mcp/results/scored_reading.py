@@ -51,11 +51,17 @@ def with_score(
         entry: The provider's benchmark.
         cautions: What is known to be contradictory so far.
     """
-    cautions = [*cautions, *_adapter_cautions(reading)]
+    stated = reading.info.get("cautions")
+    listed = stated if isinstance(stated, list) else []
+    theirs = [text.rstrip(".") for text in listed if isinstance(text, str)]
+    cautions = [*cautions, *theirs[:MAX_ADAPTER_CAUTIONS]]
+    ranges = entry.agent.score_ranges if entry is not None and entry.agent else ()
+    reading = replace(reading, bands=parse_bands((r.range, r.meaning) for r in ranges))
     found = _with_uncertainty(reading, score, cautions, _usual_unit(reading, entry))
     score = found.score if found.score is not None else score
     found = replace(found, corrected=corrected_score(found))
-    found = _with_baseline(found, entry)
+    if found.direction == "higher":
+        found = _with_baseline(found, entry)
     found = _with_verdict(found, score)
     return _with_bands(found, score)
 
@@ -74,13 +80,6 @@ def with_declared_direction(
     return found if found.score is None else _with_verdict(found, found.score)
 
 
-def _adapter_cautions(reading: BenchmarkReading) -> list[str]:
-    """Return what the adapter itself warns of."""
-    stated = reading.info.get("cautions")
-    listed = stated if isinstance(stated, list) else []
-    return [text.rstrip(".") for text in listed if isinstance(text, str)][:MAX_ADAPTER_CAUTIONS]
-
-
 def _usual_unit(reading: BenchmarkReading, entry: Benchmark | None) -> ScoreUnit | None:
     """Return the unit in which the provider itself states threshold and bands of the metric."""
     if entry is None or not entry.primary_score or not reading.declared_metric:
@@ -89,8 +88,7 @@ def _usual_unit(reading: BenchmarkReading, entry: Benchmark | None) -> ScoreUnit
         return None
     criteria = entry.pass_criteria
     own = finite_number(criteria.threshold) if criteria else None
-    ranges = entry.agent.score_ranges if entry.agent else ()
-    written = bands_unit(parse_bands((r.range, r.meaning) for r in ranges))
+    written = bands_unit(reading.bands)
     if own is not None and own > 0:
         by_threshold: ScoreUnit | None = "fraction" if own <= 1 else None
         return by_threshold if written in (None, by_threshold) else None
@@ -144,22 +142,17 @@ def _with_uncertainty(
 
 
 def _with_baseline(reading: BenchmarkReading, entry: Benchmark | None) -> BenchmarkReading:
-    agent = entry.agent if entry is not None else None
-    bands = parse_bands((r.range, r.meaning) for r in agent.score_ranges) if agent else []
-    if reading.direction != "higher":
-        return replace(reading, bands=bands)
+    """Add what guessing scores, where a higher score is better."""
     texts = (reading.interpretation, entry.description, entry.name) if entry else ()
     found = guessing_baseline(
         reading.metric,
         reading.unit,
-        bands,
+        reading.bands,
         texts,
         (reading.metrics, reading.info, reading.parameters),
         reading.benchmark_id,
     )
-    return replace(
-        reading, bands=bands, baseline=found.score, baseline_if_four_choices=found.if_four_choices
-    )
+    return replace(reading, baseline=found.score, baseline_if_four_choices=found.if_four_choices)
 
 
 def _with_bands(reading: BenchmarkReading, score: float) -> BenchmarkReading:

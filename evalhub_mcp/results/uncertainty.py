@@ -63,7 +63,10 @@ def read_uncertainty(report: RunReport) -> Uncertainty:
     stderr = stderr_of(metric, report.metrics)
     if stderr is None:
         stderr = stderr_of_cases(metric, report.metrics, report.score)
-    size = _size(report)
+    size, file = report.dataset_size, report.info.get("dataset")
+    own = finite_number(file.get("questions")) if isinstance(file, Mapping) else None
+    if own is not None and own >= 1:  # the user's own file
+        size = int(own)
     asked = asked_samples(report.parameters, size)
     counted = count_samples(_evidence(report, kind == "share", report.score, None, size))
     reported = counted.n if counted.source == "reported" else None
@@ -124,10 +127,3 @@ def _evidence(
         report.parameters,
         size,
     )
-
-
-def _size(report: RunReport) -> int | None:
-    """Return the size of the benchmark, or of the user's own file."""
-    file = report.info.get("dataset")
-    own = finite_number(file.get("questions")) if isinstance(file, Mapping) else None
-    return int(own) if own is not None and own >= 1 else report.dataset_size

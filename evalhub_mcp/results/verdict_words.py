@@ -160,21 +160,18 @@ def hub_score_words(reading: JobReading) -> str:
 
     It adds nothing to a job with one benchmark whose score and verdict it repeats.
     """
-    if reading.hub_score is None or _repeats_the_only_benchmark(reading):
+    if reading.hub_score is None:
         return ""
-    words = f"The hub's own overall score: {format_score(reading.hub_score)}"
+    shown = format_score(reading.hub_score)
+    if len(reading.benchmarks) == 1 and not reading.caveats:
+        score = reading.benchmarks[0].score
+        passed = {"pass": True, "fail": False, "undecided": None}[reading.verdict]
+        if score is not None and format_score(score) == shown and reading.hub_passed is passed:
+            return ""
+    words = f"The hub's own overall score: {shown}"
     if reading.hub_threshold is not None:
         words += f" against {format_score(reading.hub_threshold)}"
     words += {True: ", pass", False: ", fail", None: ""}[reading.hub_passed]
     if reading.hub_passed is not None and reading.verdict == "undecided":
         words += " (it compares the two numbers alone)"
     return words
-
-
-def _repeats_the_only_benchmark(reading: JobReading) -> bool:
-    if len(reading.benchmarks) != 1 or reading.caveats or reading.hub_score is None:
-        return False
-    score = reading.benchmarks[0].score
-    verdict = {"pass": True, "fail": False, "undecided": None}[reading.verdict]
-    same_score = score is not None and format_score(score) == format_score(reading.hub_score)
-    return same_score and reading.hub_passed is verdict

@@ -1,7 +1,7 @@
 """Ways to measure a goal, as an agent reads them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from evalhub_mcp.catalog.entries import OWN_QUESTIONS
 from evalhub_mcp.catalog.recommended_option import Option
@@ -17,7 +17,7 @@ def recommendation_text(
     reply: RecommendationReply,
     goal: str,
     titles: Sequence[str],
-    labels: Sequence[str],
+    labels: Callable[[], Sequence[str]],
     target_type: str | None = None,
 ) -> str:
     """Return the text of recommend_evaluation.
@@ -26,7 +26,7 @@ def recommendation_text(
         reply: The options.
         goal: The goal in the user's words.
         titles: The title of each option.
-        labels: Labels of the catalog, for a goal that it has nothing for.
+        labels: Returns labels of the catalog, for a goal that it has nothing for.
         target_type: What is evaluated, where the caller says it.
     """
     routes = [ROUTES[route] for route in reply.routes]
@@ -41,11 +41,11 @@ def recommendation_text(
     if not reply.options and lacking:
         return nothing_found(lacking.strip(), reply.stale, reply.unreadable)
     if not reply.options:
-        known = f" It has: {', '.join(labels)}." if labels else ""
+        known = f" It has: {', '.join(subjects)}." if (subjects := labels()) else ""
         text = f"No fit: the catalog has nothing for the goal {goal!r}.{known} Try other words."
         return nothing_found(text, reply.stale, reply.unreadable)
     if reply.is_unmeasurable:
-        known = f" (it has: {', '.join(labels[:8])})" if labels else ""
+        known = f" (it has: {', '.join(subjects[:8])})" if (subjects := labels()) else ""
         found = (
             f"No fit: no benchmark here measures {goal!r}; they measure what language models "
             f"write{known}. Nearest by its words, and probably not what is meant:"
@@ -53,7 +53,7 @@ def recommendation_text(
     elif lacking:
         found = f"{pluralize(len(reply.options), 'nearest way')}, in other languages, best first:"
     elif reply.names_no_subject:
-        known = f" ({', '.join(labels[:8])})" if labels else ""
+        known = f" ({', '.join(subjects[:8])})" if (subjects := labels()) else ""
         found = (
             f"No subject was recognised in {goal!r}, so these measure general ability. If "
             f"something else is meant, ask again with its subject{known}:"

@@ -57,6 +57,11 @@ async def recommend_evaluation(
     listed = list(dict.fromkeys(entry.key for entry in entries))
     answer = recommendation_reply(catalog, found, detect, known_durations(session, listed))
     titles = [option_title(option) for option in found.options]
-    labels = sanitize_lines(subject_labels(catalog) or list(catalog.labels), 40, 20)
-    text = recommendation_text(answer, sanitize_line(goal, 120), titles, labels, target_type)
+    text = recommendation_text(
+        answer,
+        sanitize_line(goal, 120),
+        titles,
+        lambda: sanitize_lines(subject_labels(catalog) or list(catalog.labels), 40, 20),
+        target_type,
+    )
     return reply(text, answer)
