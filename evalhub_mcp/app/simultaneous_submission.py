@@ -35,13 +35,12 @@ class JobCreation(Creation[EvaluationJob]):
         """
         listed = self.session.client.jobs.iterate(status=UNFINISHED, tags=self.tag)
         own = self.session.caller.tenant or ""
-        return [
-            job
-            async for job in listed
-            if self.tag in job.tags
-            and not job.status.state.is_terminal
-            and (job.resource.tenant is None or job.resource.tenant == own)
-        ]
+        found = []
+        async for job in listed:
+            is_own = job.resource.tenant is None or job.resource.tenant == own
+            if self.tag in job.tags and is_own and not job.status.state.is_terminal:
+                found.append(job)
+        return found
 
     async def create(self) -> EvaluationJob:
         """Submit the request."""

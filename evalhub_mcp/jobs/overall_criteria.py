@@ -24,7 +24,14 @@ def with_overall_criteria(catalog: Catalog, request: Request) -> dict[str, Any]:
     """Return a `POST /evaluations/jobs` body with the criteria that its caller left open."""
     result = dict(request)
     if "benchmarks" in request:
-        result["benchmarks"] = [_with_direction(catalog, b) for b in request["benchmarks"]]
+        entries = [
+            catalog.entry(b.get("provider_id") or "", b.get("id") or "")
+            for b in request["benchmarks"]
+        ]
+        result["benchmarks"] = [
+            _with_direction(b, entry) if entry is not None and entry.lower_is_better else dict(b)
+            for b, entry in zip(request["benchmarks"], entries, strict=True)
+        ]
     if (
         "pass_criteria" not in request
         and (average := overall_threshold(catalog, result)) is not None
@@ -98,11 +105,8 @@ def overall_threshold(catalog: Catalog, request: Request) -> float | None:
     return next(value for value in spellings if _single(value) == average)
 
 
-def _with_direction(catalog: Catalog, config: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a benchmark of the job that declares lower is better where its provider does."""
-    entry = catalog.entry(config.get("provider_id") or "", config.get("id") or "")
-    if entry is None or not entry.lower_is_better:
-        return dict(config)
+def _with_direction(config: Mapping[str, Any], entry: CatalogEntry) -> dict[str, Any]:
+    """Return a benchmark of the job that declares lower is better, as its provider does."""
     own = config.get("primary_score")
     if own is None:
         threshold = _threshold(config, entry)

@@ -235,7 +235,8 @@ def _resolve_benchmarks(catalog: Catalog, check: RequestCheck) -> None:
     requested = check.body["benchmarks"]
     resolved = []
     for benchmark in requested:
-        entry = _find_benchmark(catalog, benchmark, check)
+        entry = catalog.entry(benchmark.get("provider_id") or "", benchmark["id"])
+        entry = entry or _find_benchmark(catalog, benchmark, check)
         if entry is None:
             continue
         if entry.key in check.benchmarks and requested.count(benchmark) > 1:
@@ -251,6 +252,10 @@ def _resolve_benchmarks(catalog: Catalog, check: RequestCheck) -> None:
 def _find_benchmark(
     catalog: Catalog, requested: Mapping[str, Any], check: RequestCheck
 ) -> CatalogEntry | None:
+    """Return the benchmark that is meant by its name or in another spelling.
+
+    None where it is none or one of several, which becomes a problem.
+    """
     wanted, provider, provider_id = requested["id"], requested.get("provider_id"), None
     if provider is not None:
         provider_id = find_provider_id(catalog, provider)

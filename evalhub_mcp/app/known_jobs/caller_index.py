@@ -161,7 +161,7 @@ class CallerIndex:
         updated = seconds_of(job.resource.updated_at)
         if (
             not isinstance(row, JobSummary)
-            or row.state != job.state.value
+            or row.state != job.status.state.value
             or updated not in (None, row.updated)
         ):
             row = await self._reader(session).row_of(job)

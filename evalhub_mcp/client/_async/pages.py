@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncIterator
-from typing import Generic, Self
+from typing import Generic
 
 from evalhub_mcp.client._async.transport import AsyncTransport
 from evalhub_mcp.client.bodies import decode_page
@@ -38,9 +38,6 @@ class AsyncPages(AsyncIterator[ModelT], Generic[ModelT]):
         self._selection = selection
         self._walk = PageWalk(model, selection.checks)
         self._buffer: deque[ModelT] = deque()
-
-    def __aiter__(self) -> Self:
-        return self
 
     async def __anext__(self) -> ModelT:
         while not self._buffer:

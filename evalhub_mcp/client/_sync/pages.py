@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from typing import Generic, Self
+from typing import Generic
 
 from evalhub_mcp.client._sync.transport import SyncTransport
 from evalhub_mcp.client.bodies import decode_page
@@ -39,9 +39,6 @@ class SyncPages(Iterator[ModelT], Generic[ModelT]):
         self._selection = selection
         self._walk = PageWalk(model, selection.checks)
         self._buffer: deque[ModelT] = deque()
-
-    def __iter__(self) -> Self:
-        return self
 
     def __next__(self) -> ModelT:
         while not self._buffer:

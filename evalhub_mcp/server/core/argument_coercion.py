@@ -90,7 +90,7 @@ def _is_blank(value: Any, schema: Schema) -> bool:
         fields = schema.get("properties") or {}
         if not value.keys() <= fields.keys():
             return False
-        if _has_lone_zero(value, schema):
+        if 0 in value.values() and _has_lone_zero(value, schema):
             return False
         empty = [inner is None or _is_blank(inner, fields[key]) for key, inner in value.items()]
         return all(empty) or (
