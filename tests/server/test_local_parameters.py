@@ -115,6 +115,12 @@ async def test_a_parameter_that_the_evaluation_would_refuse_costs_no_job(
     assert said in str(refused.value)
 
 
+async def test_parameters_that_change_a_collection_are_checked_alike(session: HubSession) -> None:
+    change = {"id": "refusals", "parameters": {"num_fewshot": 9}}
+    with pytest.raises(UserError, match="num_fewshot must be a whole number from 0 to 5"):
+        await submit(session, collection={"id": "suite", "benchmarks": [change]})
+
+
 async def test_parameters_of_others_are_left_to_them(session: HubSession) -> None:
     theirs = {"id": "inspect_task", "provider_id": "mine", "parameters": {"probes": "dan"}}
     submission = await submit(session, benchmarks=[theirs])
