@@ -16,6 +16,7 @@ from evalhub_mcp.client.models import (
     Provider,
 )
 from evalhub_mcp.formatting import join_with_rest
+from evalhub_mcp.results.instrument import judge_of
 from evalhub_mcp.results.judge_check import judge_weakness
 from evalhub_mcp.results.metric_values import is_score, order_metrics
 from evalhub_mcp.results.primary_metric import primary_metric, threshold_of
@@ -150,7 +151,11 @@ def _read_benchmark(
         missing = _why_missing(state, job.status.state.value, error, metric, metrics)
         return replace(reading, missing=missing)
     scored = with_outcomes(with_score(reading, score, entry, primary.cautions), whole, metrics)
+    judge = judge_of(scored)
+    if judge is None:
+        return scored
     # A judge that nobody checked, or that is the examined model, is named beside the score.
+    scored = replace(scored, judge=judge)
     weakness = judge_weakness(scored, job.model.name)
     return replace(scored, cautions=[*scored.cautions, weakness]) if weakness else scored
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalhub_mcp.formatting import format_score
-from evalhub_mcp.results.instrument import judge_of, states_judge_check
+from evalhub_mcp.results.instrument import states_judge_check
 from evalhub_mcp.results.judge_correction import LEAST_OF_EACH, Agreement, labels_needed
 from evalhub_mcp.results.readings import BenchmarkReading, CorrectedScore
 from evalhub_mcp.results.repeats import reported_epochs
@@ -105,8 +105,7 @@ def judge_could_turn(reading: BenchmarkReading, threshold: float) -> str:
 
 def judge_words(reading: BenchmarkReading) -> str:
     """Return what is known about the judge of a score, in one line; empty without a judge."""
-    judge = judge_of(reading)
-    if judge is None or reading.score is None:
+    if reading.judge is None or reading.score is None:
         return ""
     check = judge_check_of(reading.info)
     if check is None:
@@ -151,7 +150,7 @@ def judge_weakness(reading: BenchmarkReading, model: str) -> str | None:
         reading: The score.
         model: The name of the examined model.
     """
-    judge = judge_of(reading)
+    judge = reading.judge
     if judge is None or reading.score is None:
         return None
     if judge == model:

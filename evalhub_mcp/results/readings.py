@@ -62,6 +62,8 @@ class BenchmarkReading:
     """95 % interval of the score."""
     interval_method: IntervalMethod | None = None
     """How the interval was computed; None without one."""
+    judge: str | None = None
+    """The model that graded the replies; None without one."""
     corrected: CorrectedScore | None = None
     """The score without the judge's errors, where people checked the judge."""
     n_samples: int | None = None

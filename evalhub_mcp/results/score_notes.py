@@ -1,6 +1,5 @@
 """What else is known about how a score came about: repetitions, and the judge."""
 
-from evalhub_mcp.results.instrument import judge_of
 from evalhub_mcp.results.judge_check import judge_words
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.repeats import repeats_of
@@ -16,4 +15,4 @@ def repeats_note(reading: BenchmarkReading) -> str:
 def judge_note(reading: BenchmarkReading) -> str:
     """Return what is known about a judge, in one line; empty without a judge."""
     words = judge_words(reading)
-    return f"judge {sanitize_line(judge_of(reading), 80)}: {words}" if words else ""
+    return f"judge {sanitize_line(reading.judge, 80)}: {words}" if words else ""

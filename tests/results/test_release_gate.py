@@ -313,7 +313,7 @@ def test_jobs_of_a_candidate_are_judged_together():
 
 def test_a_judge_that_examines_itself_or_was_not_checked_is_named():
     def graded(judge: str) -> JobReading:
-        return job(benchmark(0.9, threshold=0.5, info={"judge": judge}), model="m")
+        return job(benchmark(0.9, threshold=0.5, judge=judge), model="m")
 
     assert judge_release([graded("m")]).cases[0].notes == ["graded by m, the examined model itself"]
     assert "not checked" in judge_release([graded("other")]).cases[0].notes[0]

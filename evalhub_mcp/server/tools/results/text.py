@@ -161,7 +161,7 @@ def _repeats_and_judge(reading: BenchmarkReading, differences: int) -> list[str]
     """Return what repetitions show, and what is known about a judge."""
     repeats = repeats_note(reading)
     rows = [f"  {repeats}"] if repeats else []
-    return rows + judge_rows(reading, differences)
+    return rows + (judge_rows(reading, differences) if reading.judge else [])
 
 
 def _notes(reading: BenchmarkReading) -> list[str]:
