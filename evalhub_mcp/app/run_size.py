@@ -12,21 +12,6 @@ Runs = Iterable[tuple[str, str, Mapping[str, Any] | None]]
 """`(provider_id, benchmark_id, parameters)` of everything that will run."""
 
 
-def selected_runs(
-    catalog: Catalog, arguments: Mapping[str, Any]
-) -> list[tuple[str, str, Mapping[str, Any] | None]]:
-    """Return what the fields `benchmarks` or `collection` of a submission select."""
-    listed = [
-        (item.get("provider_id") or "", item["id"], item.get("parameters"))
-        for item in arguments.get("benchmarks") or ()
-    ]
-    chosen = arguments.get("collection")
-    collection = catalog.collections.get(chosen["id"]) if chosen else None
-    if collection is not None:
-        listed += [(b.provider_id, b.id, b.parameters) for b in collection.benchmarks]
-    return listed
-
-
 def size_sentences(catalog: Catalog, runs: Runs, wanted: float | None = None) -> list[str]:
     """Return what runs can show and, for a wanted difference, how many questions it takes.
 

@@ -15,6 +15,8 @@ from evalhub_mcp.catalog.vocabulary import RELATED, words
 from evalhub_mcp.client.models import Provider
 
 Kind = Literal["collection", "benchmarks", "quick check"]
+Run = tuple[str, str, Mapping[str, Any] | None]
+"""Provider, benchmark and parameters."""
 
 MENTIONS = "its text mentions: "
 ASKED_FOR = " (asked for)"
@@ -38,6 +40,8 @@ class Option:
     """The benchmarks that would run and still exist."""
     arguments: Mapping[str, Any]
     """The fields of a submission that select what runs: `benchmarks` or `collection`."""
+    runs: Sequence[Run]
+    """What they select."""
     why: Sequence[str]
     cost_notes: Sequence[str]
     not_covered: Sequence[str]
@@ -59,6 +63,7 @@ def describe_option(
     title: str,
     entries: Sequence[CatalogEntry],
     arguments: Mapping[str, Any],
+    runs: Sequence[Run],
     goal_words: Sequence[str],
     *,
     matched: set[str],
@@ -76,6 +81,7 @@ def describe_option(
         title=title,
         entries=entries,
         arguments=arguments,
+        runs=runs,
         why=[*why, *_why(providers, goal_words, matched, aspects)],
         cost_notes=[*cost_notes, *_cost_notes(entries, providers)],
         not_covered=[*not_covered, *_not_covered(catalog, entries, goal_words, matched, nearby)],

@@ -216,7 +216,7 @@ class ChatModel:
 
     async def _content(self, response: httpx.Response) -> bytes:
         try:
-            return await read_limited(response, MAX_BODY_BYTES)
+            return (await read_limited(response, MAX_BODY_BYTES))[0]
         except BodyTooLarge:
             raise ModelError(f"the answer of {self.address.host} is too large") from None
 

@@ -23,8 +23,8 @@ class BodyTooLarge(httpx.DecodingError):
     """A body goes beyond its limit. The same request would fail again."""
 
 
-def decode_body(raw: bytes | bytearray, headers: Any, limit: int) -> bytes:
-    """Return the decoded body of a response.
+def decode_body(raw: bytes | bytearray, headers: Any, limit: int) -> tuple[bytes, Any]:
+    """Return the decoded body of a response, and the headers for it.
 
     Args:
         raw: The body as it came over the network.
@@ -47,7 +47,10 @@ def decode_body(raw: bytes | bytearray, headers: Any, limit: int) -> bytes:
     may_have_many = not is_text and len(body) > MAX_JSON_VALUES
     if may_have_many and sum(map(body.count, (b",", b"[", b"{"))) > MAX_JSON_VALUES:
         raise BodyTooLarge(f"it has more than {MAX_JSON_VALUES:,} values")
-    return bytes(body)
+    kept = headers.copy()
+    for name in ("Content-Encoding", "Content-Length", "Transfer-Encoding"):
+        kept.pop(name, None)
+    return bytes(body), kept
 
 
 def _decompress(raw: bytes | bytearray, encoding: str, most: int) -> bytearray:
@@ -73,8 +76,11 @@ def _decompress(raw: bytes | bytearray, encoding: str, most: int) -> bytearray:
     return body
 
 
-async def read_limited(response: Any, limit: int) -> bytes:
+async def read_limited(response: Any, limit: int) -> tuple[bytes, Any]:
     """Read the body of a streamed response of httpx, or of a library like it, and close it.
+
+    Returns:
+        The decoded body, and the headers for it.
 
     Raises:
         BodyTooLarge: it is larger than `limit` bytes.
@@ -99,19 +105,11 @@ async def limited_response(streamed: ResponseT, limit: int) -> ResponseT:
         httpx.DecodingError: it is not what its encoding says.
     """
     response: Any = streamed
-    content = await read_limited(response, limit)
+    content, headers = await read_limited(response, limit)
     result: ResponseT = type(response)(
         response.status_code,
-        headers=without_encoding(response.headers),
+        headers=headers,
         content=content,
         request=response.request,
     )
     return result
-
-
-def without_encoding(headers: Any) -> Any:
-    """Return the headers of a response for its decoded body."""
-    kept = headers.copy()
-    for name in ("Content-Encoding", "Content-Length", "Transfer-Encoding"):
-        kept.pop(name, None)
-    return kept

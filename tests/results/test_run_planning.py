@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.app.run_size import selected_runs, size_sentences
+from evalhub_mcp.app.run_size import size_sentences
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Provider
 from evalhub_mcp.results.run_planning import PlannedRun, measured_runs, needed_words, reach_words
@@ -56,15 +56,9 @@ def test_a_request_is_planned_from_the_sizes_of_the_catalog_and_its_limits():
         {"resource": {"id": "p"}, "name": "P", "benchmarks": benchmarks}
     )
     catalog = Catalog.of([provider], [])
-    arguments = {
-        "benchmarks": [
-            {"provider_id": "p", "id": "a", "parameters": {"num_examples": 200}},
-            {"provider_id": "p", "id": "a"},
-            {"provider_id": "p", "id": "b"},
-            {"provider_id": "p", "id": "b", "parameters": {"limit": 10}},
-        ]
-    }
-    (sentence,) = size_sentences(catalog, selected_runs(catalog, arguments))
+    runs = [("p", "a", {"num_examples": 200}), ("p", "a", None)]
+    runs += [("p", "b", None), ("p", "b", {"limit": 10})]
+    (sentence,) = size_sentences(catalog, runs)
     sizes = ("0.13 on a (200 of 1,319 questions)", "(1,319 questions)", "(10 questions)")
     assert [size for size in sizes if size not in sentence] == []
     assert size_sentences(catalog, [], 0.05) == []

@@ -158,8 +158,8 @@ async def test_a_wanted_difference_is_held_against_the_size_of_the_data(agent: C
 
 def test_own_questions_lead_to_checking_the_file_first() -> None:
     arguments = {"benchmarks": [{"id": "own_questions", "provider_id": "inspect-local"}]}
-    option = OptionReply(kind="benchmarks", arguments=arguments, benchmark_count=1)
-    text = recommendation_text(RecommendationReply(options=[option]), "my file", ["own"], list)
+    option = OptionReply(kind="benchmarks", title="own", arguments=arguments, benchmark_count=1)
+    text = recommendation_text(RecommendationReply(options=[option]), "my file", list)
     assert "own_questions needs a file: check_dataset(path=...) reads it first" in text
 
 

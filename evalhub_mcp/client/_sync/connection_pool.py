@@ -14,7 +14,7 @@ import httpx
 from evalhub_mcp.client import errors
 from evalhub_mcp.client._concurrency_sync import Semaphore, move_limit, time_limit
 from evalhub_mcp.client.connection_settings import ConnectionSettings
-from evalhub_mcp.client.limited_body import decode_body, without_encoding
+from evalhub_mcp.client.limited_body import decode_body
 from evalhub_mcp.client.patience import MIN_BYTES_PER_SECOND
 from evalhub_mcp.client.urls import redirect_target
 from evalhub_mcp.hub_socket import SocketAddress
@@ -168,7 +168,7 @@ def _send_once(
                 if len(raw) > most:
                     break
                 deadline.receive(len(piece))
-            content = decode_body(raw, response.headers, most)
+            content, headers = decode_body(raw, response.headers, most)
         except httpx.DecodingError as error:
             error.request = request
             raise
@@ -179,7 +179,7 @@ def _send_once(
         request.headers.pop("Authorization", None)
     return httpx.Response(
         response.status_code,
-        headers=without_encoding(response.headers),
+        headers=headers,
         content=content,
         request=request,
         extensions={"reason_phrase": response.reason_phrase.encode("ascii", "replace")},

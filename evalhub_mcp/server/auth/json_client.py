@@ -90,7 +90,7 @@ async def _read(response: httpx.Response, address: str) -> dict[str, Any]:
     try:
         if not response.is_success:
             raise UpstreamError(f"{address} answered {response.status_code}", response.status_code)
-        content = await read_limited(response, MAX_ANSWER_BYTES)
+        content, _ = await read_limited(response, MAX_ANSWER_BYTES)
     except BodyTooLarge:
         raise UpstreamError(f"{address} answered with more than {MAX_ANSWER_BYTES} bytes") from None
     finally:

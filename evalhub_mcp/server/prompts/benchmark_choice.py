@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evalhub_mcp.app.run_size import selected_runs
 from evalhub_mcp.catalog.entries import OWN_QUESTIONS, CatalogEntry
 from evalhub_mcp.catalog.recommendation import recommend
 from evalhub_mcp.formatting import pluralize
@@ -68,8 +67,7 @@ async def evaluate_model(facts: Facts) -> str:
         rows.append(f"{number}. {option.kind}: {_submission(option.arguments)}")
         rows += [f"   {_entry_row(entry, shown)}" for entry in option.entries[:6]]
         rows += [f"   why: {sanitize_line(why, 200)}" for why in option.why[:2]]
-        runs = selected_runs(facts.catalog, option.arguments)
-        if samples := estimate_cost(facts.catalog, runs).samples:
+        if samples := estimate_cost(facts.catalog, option.runs).samples:
             rows.append(f"   about {pluralize(samples, 'sample')}")
         rows += [f"   needs from the user: {text}" for text in needed_data(option.entries)]
         rows += [f"   caution: {sanitize_line(note, 300)}" for note in option.not_covered[:2]]

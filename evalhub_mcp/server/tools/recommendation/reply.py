@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from evalhub_mcp.app.result_documents.document import Document, some_lines
-from evalhub_mcp.app.run_size import selected_runs, size_sentences
+from evalhub_mcp.app.run_size import size_sentences
 from evalhub_mcp.catalog.goal_routes import GoalRoute
 from evalhub_mcp.catalog.recommendation import Recommendation
 from evalhub_mcp.catalog.recommended_option import Option
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.formatting import pluralize
+from evalhub_mcp.formatting import join_with_rest, pluralize
 from evalhub_mcp.jobs.cost_estimate import estimate_cost
 from evalhub_mcp.server.core.data_words import needed_data
 from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.untrusted import sanitize_line
 
+MAX_NAMED = 8
+"""Benchmarks of an option that are named in its title."""
 MAX_MEASURED = 3
 """Benchmarks of an option whose description is shown."""
 
@@ -23,6 +25,8 @@ class OptionReply(Document):
     """One way to measure a goal, ready to be submitted."""
 
     kind: str
+    title: str
+    """What it runs, by name."""
     arguments: dict[str, Any]
     benchmark_count: int
     measures: Annotated[list[str], some_lines(110, 3)] = []
@@ -86,14 +90,18 @@ def _option_reply(
     """Shape an option; what benchmarks measure is left out of those `seen`, and added to them."""
     new = [entry for entry in option.entries[:MAX_MEASURED] if entry.reference not in seen]
     seen.update(entry.reference for entry in new)
-    runs = selected_runs(catalog, option.arguments)
-    estimate = estimate_cost(catalog, runs)
+    estimate = estimate_cost(catalog, option.runs)
+    shown = [sanitize_line(entry.reference, 100) for entry in option.entries[:MAX_NAMED]]
+    title = join_with_rest(shown, len(option.entries))
+    if option.kind == "collection":
+        title = f"{sanitize_line(option.title, 120)} ({title})"
     cost = list(option.cost_notes)
     if estimate.unknown:
         other = "other " if estimate.samples else ""
         cost.append(f"size of {pluralize(len(estimate.unknown), f'{other}benchmark')} unknown")
     return OptionReply.from_objects(
         option,
+        title=title,
         arguments=_sanitized(option.arguments),
         benchmark_count=len(option.entries),
         measures=[
@@ -104,7 +112,7 @@ def _option_reply(
         cost=cost,
         samples=estimate.samples or None,
         needs=needed_data(option.entries),
-        shows=size_sentences(catalog, runs, wanted),
+        shows=size_sentences(catalog, option.runs, wanted),
     )
 
 

@@ -4,19 +4,16 @@ import json
 from collections.abc import Callable, Sequence
 
 from evalhub_mcp.catalog.entries import OWN_QUESTIONS
-from evalhub_mcp.catalog.recommended_option import Option
-from evalhub_mcp.formatting import format_duration, join_with_rest, pluralize
+from evalhub_mcp.formatting import format_duration, pluralize
 from evalhub_mcp.server.core.data_words import AGENT_WAYS
 from evalhub_mcp.server.core.reply_notes import nothing_found, with_staleness
 from evalhub_mcp.server.tools.recommendation.reply import OptionReply, RecommendationReply
 from evalhub_mcp.server.tools.recommendation.routes import ROUTES
-from evalhub_mcp.untrusted import sanitize_line
 
 
 def recommendation_text(
     reply: RecommendationReply,
     goal: str,
-    titles: Sequence[str],
     labels: Callable[[], Sequence[str]],
     target_type: str | None = None,
 ) -> str:
@@ -25,7 +22,6 @@ def recommendation_text(
     Args:
         reply: The options.
         goal: The goal in the user's words.
-        titles: The title of each option.
         labels: Returns labels of the catalog, for a goal that it has nothing for.
         target_type: What is evaluated, where the caller says it.
     """
@@ -62,8 +58,8 @@ def recommendation_text(
         read = f", read as {', '.join(reply.read_as)}" if reply.read_as else ""
         found = f"{pluralize(len(reply.options), 'way')} to measure {goal!r}{read}, best first:"
     parts = [f"{lacking}{found}"]
-    for number, (option, title) in enumerate(zip(reply.options, titles, strict=True), 1):
-        parts += _option_rows(number, option, title)
+    for number, option in enumerate(reply.options, 1):
+        parts += _option_rows(number, option)
     parts += [" ".join(reply.durations)] if reply.durations else []
     if reply.not_understood:
         parts.append(f"Words the catalog does not know: {', '.join(reply.not_understood)}.")
@@ -96,15 +92,6 @@ def recommendation_text(
     return with_staleness(parts, reply.stale)
 
 
-def option_title(option: Option) -> str:
-    """Return what an option runs, by name."""
-    shown = [sanitize_line(entry.reference, 100) for entry in option.entries[:8]]
-    listed = join_with_rest(shown, len(option.entries))
-    if option.kind == "collection":
-        return f"{sanitize_line(option.title, 120)} ({listed})"
-    return listed
-
-
 def _without_data(options: Sequence[OptionReply]) -> str:
     """Return what can run without recorded data, and what it then measures."""
     if not all(option.needs for option in options):
@@ -115,8 +102,8 @@ def _without_data(options: Sequence[OptionReply]) -> str:
     )
 
 
-def _option_rows(number: int, option: OptionReply, title: str) -> list[str]:
-    rows = [f"{number}. {option.kind}: {title}"]
+def _option_rows(number: int, option: OptionReply) -> list[str]:
+    rows = [f"{number}. {option.kind}: {option.title}"]
     if option.measures:
         rows.append(f"   measures: {' | '.join(option.measures)}")
     if option.why:

@@ -14,7 +14,7 @@ from evalhub_mcp.server.core.arguments import TargetType
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool, reply
 from evalhub_mcp.server.tools.recommendation.reply import RecommendationReply, recommendation_reply
-from evalhub_mcp.server.tools.recommendation.text import option_title, recommendation_text
+from evalhub_mcp.server.tools.recommendation.text import recommendation_text
 from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
 
 
@@ -56,11 +56,9 @@ async def recommend_evaluation(
     entries = [entry for option in found.options for entry in option.entries]
     listed = list(dict.fromkeys(entry.key for entry in entries))
     answer = recommendation_reply(catalog, found, detect, known_durations(session, listed))
-    titles = [option_title(option) for option in found.options]
     text = recommendation_text(
         answer,
         sanitize_line(goal, 120),
-        titles,
         lambda: sanitize_lines(subject_labels(catalog) or list(catalog.labels), 40, 20),
         target_type,
     )
