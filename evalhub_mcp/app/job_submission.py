@@ -23,7 +23,6 @@ from evalhub_mcp.app.local_parameters import check_local_parameters, check_task_
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.app.question_files import PROVIDER_ID, FileCopies, copy_question_files
 from evalhub_mcp.app.repeated_failure import repeated_failure
-from evalhub_mcp.app.run_size import size_sentences
 from evalhub_mcp.app.simultaneous_creation import Created, create_once, find_kept
 from evalhub_mcp.app.simultaneous_submission import JobCreation
 from evalhub_mcp.client.errors import NotFoundError
@@ -37,6 +36,7 @@ from evalhub_mcp.jobs.request_check import RequestCheck, check_request
 from evalhub_mcp.jobs.rerun_request import NothingToRerun, rerun_request
 from evalhub_mcp.jobs.stall_detection import seconds_since_update, stuck_reason
 from evalhub_mcp.jobs.tags import content_tag, rerun_tag
+from evalhub_mcp.results.run_planning import size_sentences
 
 MAX_HINTS = 4
 FINISH_SECONDS = 45
@@ -146,12 +146,13 @@ async def prepare_job(
     sized = list(runs)
     for index, size in copies.sizes.items():  # the catalog does not know that of a user's own file
         sized[index] = (*runs[index][:2], {**(parameters[index] or {}), "num_examples": size})
+    cost = estimate_cost(catalog, sized, copies.labelled)
     submission = Submission(
         body=with_overall_criteria(catalog, wanted),
         benchmarks=check.benchmarks,
         collection_id=check.collection_id,
-        cost=estimate_cost(catalog, sized, copies.labelled),
-        shows=size_sentences(catalog, sized) if dry_run else (),
+        cost=cost,
+        shows=size_sentences(cost.planned) if dry_run else (),
         repeats=repeats,
         warnings=[
             *copies.notes,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.results.run_planning import PlannedRun
+from evalhub_mcp.untrusted import sanitize_line
 
 SAMPLE_LIMITS = ("num_examples", "num_samples", "max_samples", "n_samples", "limit")
 """Parameters by which frameworks limit the number of samples."""
@@ -12,6 +14,7 @@ REPEATS = ("epochs", "repetitions")
 """Parameters by which frameworks ask each question several times."""
 OF_REPLIES = "pass_at_k"
 """Beside it, `num_samples` is how many replies are taken to each question, and no limit."""
+MAX_NAME = 80
 _JUDGED = "model_graded"
 """The scorer of own_questions that asks a judge."""
 _JUDGE_TRIALS = 4
@@ -28,6 +31,8 @@ class Cost:
     """`provider/benchmark` of those whose size is not."""
     judge_requests: int = 0
     """Requests to a judge model, which grades each reply once."""
+    planned: Sequence[PlannedRun] = ()
+    """The benchmarks whose number of questions is known, for what such runs can show."""
 
 
 def estimate_cost(
@@ -40,8 +45,9 @@ def estimate_cost(
         runs: `(provider_id, benchmark_id, parameters)` of everything that will run.
         labelled: Replies with a person's verdict that a judge grades before.
     """
-    samples, unknown = 0, []
-    judged = labelled
+    samples, judged = 0, labelled
+    unknown: list[str] = []
+    planned: list[PlannedRun] = []
     for provider_id, benchmark_id, parameters in runs:
         entry = catalog.entry(provider_id, benchmark_id)
         size = entry.dataset_size if entry else None
@@ -49,11 +55,14 @@ def estimate_cost(
         if count is None:
             unknown.append(f"{provider_id}/{benchmark_id}")
         else:
+            if count:
+                name = sanitize_line(benchmark_id, MAX_NAME)
+                planned.append(PlannedRun(name, count, size or None))
             replies = count * repetitions(parameters or {})
             samples += replies
             if (parameters or {}).get("scorer") == _JUDGED:
                 judged += replies + _JUDGE_TRIALS
-    return Cost(samples, unknown, judged)
+    return Cost(samples, unknown, judged, planned)
 
 
 def repetitions(parameters: Mapping[str, Any]) -> int:

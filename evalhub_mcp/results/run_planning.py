@@ -54,6 +54,14 @@ def measured_runs(reading: JobReading) -> list[PlannedRun]:
     ]
 
 
+def size_sentences(runs: Sequence[PlannedRun], wanted: float | None = None) -> list[str]:
+    """Return what runs can show and, for a wanted difference, how many questions it takes."""
+    sentences = [reach_words(runs)]
+    if wanted is not None:
+        sentences.append(needed_words(runs, wanted))
+    return [sentence for sentence in sentences if sentence]
+
+
 def reach_words(runs: Sequence[PlannedRun]) -> str:
     """Return the smallest difference that two runs of this size show; empty without runs.
 

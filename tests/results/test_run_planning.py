@@ -2,10 +2,16 @@
 
 import pytest
 
-from evalhub_mcp.app.run_size import size_sentences
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Provider
-from evalhub_mcp.results.run_planning import PlannedRun, measured_runs, needed_words, reach_words
+from evalhub_mcp.jobs.cost_estimate import estimate_cost
+from evalhub_mcp.results.run_planning import (
+    PlannedRun,
+    measured_runs,
+    needed_words,
+    reach_words,
+    size_sentences,
+)
 from tests.results.shapes import Shape, entry
 
 PAIRED = "only question by question with a fine-tune"
@@ -58,10 +64,10 @@ def test_a_request_is_planned_from_the_sizes_of_the_catalog_and_its_limits():
     catalog = Catalog.of([provider], [])
     runs = [("p", "a", {"num_examples": 200}), ("p", "a", None)]
     runs += [("p", "b", None), ("p", "b", {"limit": 10})]
-    (sentence,) = size_sentences(catalog, runs)
+    (sentence,) = size_sentences(estimate_cost(catalog, runs).planned)
     sizes = ("0.13 on a (200 of 1,319 questions)", "(1,319 questions)", "(10 questions)")
     assert [size for size in sizes if size not in sentence] == []
-    assert size_sentences(catalog, [], 0.05) == []
+    assert size_sentences([], 0.05) == []
 
 
 def test_a_result_shows_by_its_own_score_and_only_what_was_counted():

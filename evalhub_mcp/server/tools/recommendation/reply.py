@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from evalhub_mcp.app.result_documents.document import Document, some_lines
-from evalhub_mcp.app.run_size import size_sentences
 from evalhub_mcp.catalog.goal_routes import GoalRoute
 from evalhub_mcp.catalog.recommendation import Recommendation
 from evalhub_mcp.catalog.recommended_option import Option
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.formatting import join_with_rest, pluralize
 from evalhub_mcp.jobs.cost_estimate import estimate_cost
+from evalhub_mcp.results.run_planning import size_sentences
 from evalhub_mcp.server.core.data_words import needed_data
 from evalhub_mcp.server.core.reply import Reply, TextOnly
 from evalhub_mcp.untrusted import sanitize_line
@@ -112,7 +112,7 @@ def _option_reply(
         cost=cost,
         samples=estimate.samples or None,
         needs=needed_data(option.entries),
-        shows=size_sentences(catalog, option.runs, wanted),
+        shows=size_sentences(estimate.planned, wanted),
     )
 
 
