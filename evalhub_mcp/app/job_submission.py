@@ -139,9 +139,9 @@ async def prepare_job(
     parameters = [given for _, _, given in runs]
     if settings.local:  # what a question file lacks is the more helpful answer
         check_local_parameters(runs, of_model)
-    hints: list[str] = []
-    if repeats is None:  # a rerun's caller has run it before, and was shown them then
-        hints = applicable_hints(catalog, check.runs, wanted["model"])
+    # A rerun's caller has run it before, and was shown them then.
+    hints = applicable_hints(catalog, check.runs, wanted["model"]) if repeats is None else []
+    if hints:
         hints = session.app.recent_sentences.new(session.caller, hints)[:MAX_HINTS]
     sized = list(runs)
     for index, size in copies.sizes.items():  # the catalog does not know that of a user's own file

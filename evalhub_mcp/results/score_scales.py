@@ -8,7 +8,7 @@ not, the unit is unknown.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import isclose, log, sqrt
 from typing import Literal
@@ -151,35 +151,27 @@ def read_scale(
         usual: The unit of the provider's own threshold and bands for this metric.
     """
     kind = metric_kind(metric)
-    scale = _scale(metric, kind, score, threshold, stderr, n, size, usual)
-    if scale.threshold is None:
-        return scale
-    return replace(scale, is_doubtful=is_doubtful(metric, scale.unit, scale.score, scale.threshold))
-
-
-def _scale(
-    metric: str | None,
-    kind: MetricKind,
-    score: float,
-    threshold: float | None,
-    stderr: float | None,
-    n: int | None,
-    size: int | None,
-    usual: ScoreUnit | None,
-) -> Scale:
-    if kind == "points of 100":
-        return Scale("percentage", score, threshold)
-    if kind not in {"share", "proportion"}:
-        return Scale(_unit_by_size(score, threshold, kind), score, threshold)
-    unit, score = _unit_of_share(metric, score, threshold, stderr, n, size, kind)
-    if unit is None and usual == "fraction" and 0 <= score <= 1:
-        unit = usual
-    scale = Scale(unit, score, threshold, bounded=unit is not None)
-    if threshold is not None and unit == "fraction" and 1 < threshold <= 100:
-        return replace(scale, threshold=threshold / 100, converted_from=threshold)
-    if threshold is not None and unit == "percentage" and 0 < threshold <= 1 and score > 1:
-        return replace(scale, threshold=threshold * 100, converted_from=threshold)
-    return scale
+    unit: ScoreUnit | None = "percentage"
+    converted_from = None
+    of_share = kind in {"share", "proportion"}
+    if of_share:
+        unit, score = _unit_of_share(metric, score, threshold, stderr, n, size, kind)
+        if unit is None and usual == "fraction" and 0 <= score <= 1:
+            unit = usual
+        if threshold is not None and unit == "fraction" and 1 < threshold <= 100:
+            threshold, converted_from = threshold / 100, threshold
+        elif threshold is not None and unit == "percentage" and 0 < threshold <= 1 and score > 1:
+            threshold, converted_from = threshold * 100, threshold
+    elif kind != "points of 100":
+        unit = _unit_by_size(score, threshold, kind)
+    return Scale(
+        unit,
+        score,
+        threshold,
+        converted_from,
+        bounded=of_share and unit is not None,
+        is_doubtful=threshold is not None and is_doubtful(metric, unit, score, threshold),
+    )
 
 
 def _unit_by_size(score: float, threshold: float | None, kind: MetricKind) -> ScoreUnit | None:
