@@ -14,7 +14,7 @@ from evalhub_mcp.client.filters import to_query
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.job_summary import JobSummary
-from evalhub_mcp.jobs.references import is_job_id, matching_jobs, plain_job_id, similar_jobs
+from evalhub_mcp.jobs.references import matching_jobs, read_reference, similar_jobs
 from evalhub_mcp.untrusted import is_unusable_id, sanitize_line
 
 MAX_LISTED = 3
@@ -28,10 +28,10 @@ async def find_job(session: HubSession, reference: str) -> EvaluationJob:
         UserError: No job of this caller matches, or several do; lists the candidates.
         ClientError: The hub could not be asked.
     """
-    wanted = plain_job_id(reference)
+    wanted, is_id = read_reference(reference)
     if not wanted:
         raise job_not_found(session, reference)
-    if is_job_id(wanted):
+    if is_id:
         if (job := await _with_id(session, wanted)) is None:
             raise job_not_found(session, reference)
         return job
@@ -135,8 +135,8 @@ async def find_job_id(session: HubSession, reference: str) -> str:
         UserError: As `find_job`. An id that no job has is not noticed here.
         ClientError: The hub could not be asked.
     """
-    wanted = plain_job_id(reference)
-    return wanted if is_job_id(wanted) else (await find_job(session, reference)).id
+    wanted, is_id = read_reference(reference)
+    return wanted if is_id else (await find_job(session, reference)).id
 
 
 def require_hub_answer(error: NotFoundError) -> None:

@@ -13,7 +13,7 @@ from pydantic_core import PydanticSerializationError, from_json
 from evalhub_mcp.client.error_conversion import parse_error_body
 from evalhub_mcp.client.errors import InvalidRequestError, InvalidResponseError
 from evalhub_mcp.client.models import HealthResponse
-from evalhub_mcp.client.models.base import ModelT, RequestModel, parse
+from evalhub_mcp.client.models.base import ModelT, RequestModel
 from evalhub_mcp.client.page_walk import id_of
 from evalhub_mcp.client.urls import url_without_credentials
 from evalhub_mcp.untrusted import replace_surrogates, sanitize_line
@@ -132,7 +132,7 @@ def decode_object(
         InvalidResponseError: as :func:`decode_identified`, or it cannot be read.
     """
     try:
-        return parse(model, decode_identified(response, kind, requested))
+        return model.model_validate(decode_identified(response, kind, requested))
     except ValidationError:
         raise _unexpected(response, f"a {kind} that can be read") from None
 
@@ -145,7 +145,7 @@ def decode_health(response: httpx.Response) -> HealthResponse:
     """
     data = decode_json(response)
     if isinstance(data, dict) and isinstance(data.get("status"), str):
-        return parse(HealthResponse, data)
+        return HealthResponse.model_validate(data)
     raise _unexpected(response, "a health report, which is a JSON object with `status`")
 
 

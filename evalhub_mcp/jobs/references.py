@@ -15,13 +15,16 @@ _URI = "evalhub://jobs/"
 _JOB_ID = re.compile(r"[0-9a-f-]{36}")
 
 
-def plain_job_id(text: str) -> str:
-    """Return a reference without quotes, spaces and resource URI, and an id in lower case."""
+def read_reference(text: str) -> tuple[str, bool]:
+    """Return a reference without quotes, spaces and resource URI, and whether it is a complete id.
+
+    An id is returned in lower case.
+    """
     text = text.strip().strip("'\"`<>").strip()
     if text.lower().startswith(_URI):
         text = text[len(_URI) :].partition("/")[0].partition("?")[0]
     lowered = text.lower()
-    return lowered if _JOB_ID.fullmatch(lowered) else text
+    return (lowered, True) if _JOB_ID.fullmatch(lowered) else (text, False)
 
 
 def is_job_id(text: str) -> bool:
@@ -46,7 +49,7 @@ def split_references(text: str) -> list[str]:
 
 
 def _may_be_id(word: str) -> bool:
-    word = plain_job_id(word).lower()
+    word = read_reference(word)[0].lower()
     return len(word) >= MIN_ID_PREFIX and set(word) <= set("0123456789abcdef-")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.jobs.references import matching_jobs, plain_job_id, similar_jobs
+from evalhub_mcp.jobs.references import matching_jobs, read_reference, similar_jobs
 from tests.jobs.summaries import summary
 
 UUID = "9c210569-abac-44d6-b675-eab44f5b0397"
@@ -13,11 +13,11 @@ UUID = "9c210569-abac-44d6-b675-eab44f5b0397"
     [UUID, UUID.upper(), f" '{UUID}' ", f"`{UUID}`", f"evalhub://jobs/{UUID}/results?format=json"],
 )
 def test_an_id_is_read_out_of_what_surrounds_it(written):
-    assert plain_job_id(written) == UUID
+    assert read_reference(written) == (UUID, True)
 
 
 def test_a_name_keeps_its_spelling():
-    assert plain_job_id("Nightly Run ") == "Nightly Run"
+    assert read_reference("Nightly Run ") == ("Nightly Run", False)
 
 
 def test_a_job_is_found_by_its_whole_name_or_the_start_of_its_id():

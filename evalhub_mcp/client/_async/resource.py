@@ -17,7 +17,7 @@ from evalhub_mcp.client.call_options import CallOptions
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.json_patch import Patch, operations_for_merge
 from evalhub_mcp.client.models import PatchOperation
-from evalhub_mcp.client.models.base import ModelT, parse
+from evalhub_mcp.client.models.base import ModelT
 
 
 class AsyncResource(Generic[ModelT]):
@@ -51,7 +51,7 @@ class AsyncResource(Generic[ModelT]):
             )
             operations = operations_for_merge(current, patch)
             if not operations:
-                return parse(self._model, current)
+                return self._model.model_validate(current)
         else:
             operations = [request_body(PatchOperation, operation) for operation in patch]
         return await self._request("PATCH", self._route, object_id, body=operations, **options)
