@@ -10,6 +10,7 @@ from evalhub_mcp.formatting import format_score, pluralize
 from evalhub_mcp.results.direction import UNKNOWN_DIRECTION, Direction
 from evalhub_mcp.results.distributions import normal_below, t_above
 from evalhub_mcp.results.guessing_baseline import guessing_baseline
+from evalhub_mcp.results.judge_check import FIELD as JUDGE_CHECK
 from evalhub_mcp.results.judge_check import corrected_score, judge_could_turn
 from evalhub_mcp.results.lost_samples import LostSamples, find_lost_samples, score_limits
 from evalhub_mcp.results.readings import BenchmarkReading
@@ -59,7 +60,8 @@ def with_score(
     reading = replace(reading, bands=parse_bands((r.range, r.meaning) for r in ranges))
     found = _with_uncertainty(reading, score, cautions, _usual_unit(reading, entry))
     score = found.score if found.score is not None else score
-    found = replace(found, corrected=corrected_score(found))
+    if JUDGE_CHECK in reading.info:
+        found = replace(found, corrected=corrected_score(found))
     if found.direction == "higher":
         found = _with_baseline(found, entry)
     found = _with_verdict(found, score)
@@ -217,11 +219,11 @@ def _with_verdict(reading: BenchmarkReading, score: float) -> BenchmarkReading:
         threshold_verdict=verdict,
         probability_met=_probability_met(reading, score, threshold),
     )
-    if _could_turn(reading, score, threshold):
+    if reading.lost_samples and _could_turn(reading, score, threshold):
         lost = pluralize(reading.lost_samples, "sample")
         reason = f"the {lost} without a usable reply could turn it"
         return replace(_without_verdict(found, reason), verdict_could_turn=True)
-    if reason := judge_could_turn(reading, threshold):
+    if JUDGE_CHECK in reading.info and (reason := judge_could_turn(reading, threshold)):
         return _without_verdict(found, reason)
     if verdict == "met" and reading.is_no_better_than_chance:
         baseline = format_score(reading.baseline or 0.0)
@@ -266,8 +268,6 @@ def _lost(reading: BenchmarkReading, n: int | None) -> LostSamples:
 
 def _could_turn(reading: BenchmarkReading, score: float, threshold: float) -> bool:
     """Whether the lost samples, all wrong or all right, would change the verdict."""
-    if not reading.lost_samples:
-        return False
     n, unit = reading.n_samples, reading.unit
     if n is None or unit is None or reading.n_source != "reported":
         return True  # what they could do cannot be computed
