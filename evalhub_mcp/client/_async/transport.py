@@ -152,10 +152,7 @@ class AsyncTransport:
                 except errors.InvalidResponseError as error:
                     failure, may_retry = error, safe and error.damaged
                 except httpx.RequestError as error:
-                    failure = error_from_exception(error, sent.transaction)
-                    failure.__cause__ = error
-                    if isinstance(error, httpx.TimeoutException):
-                        failure.advice = patience.advice or failure.advice
+                    failure = _unanswered(error, sent, patience)
                     never_sent = isinstance(error, NEVER_SENT)
                     may_retry = never_sent or (safe and not isinstance(error, BodyTooLarge))
                     may_have_arrived = may_have_arrived or not never_sent
@@ -173,3 +170,14 @@ class AsyncTransport:
                 retries += 1
                 logger.debug("%s %s: %s; retry %d in %.2f s", method, url, failure, retries, delay)
                 await sleep(delay)
+
+
+def _unanswered(
+    error: httpx.RequestError, sent: HubRequest, patience: Patience
+) -> errors.ClientError:
+    """Return the error for a request without a usable response."""
+    failure = error_from_exception(error, sent.transaction)
+    failure.__cause__ = error
+    if isinstance(error, httpx.TimeoutException):
+        failure.advice = patience.advice or failure.advice
+    return failure
