@@ -1,12 +1,13 @@
 """A job with the interpretation of its results, for every face of the product."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_index import recent_summaries
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.jobs.latest_jobs import latest_jobs_by_provider
 from evalhub_mcp.jobs.planned_benchmarks import planned_benchmarks
 from evalhub_mcp.results.curated_thresholds import with_curated_thresholds
@@ -42,13 +43,13 @@ async def interpret_job(session: HubSession, reference: str) -> InterpretedJob:
 def interpret(job: EvaluationJob, catalog: Catalog) -> InterpretedJob:
     """Interpret the results of a job, with the threshold that its collection sets."""
     threshold = None
+    planned: Sequence[JobBenchmark] | None = job.benchmarks
     if job.collection is not None:
+        planned = planned_benchmarks(job, catalog.collections)
         collection = catalog.collections.get(job.collection.id)
         if collection is not None and collection.pass_criteria is not None:
             threshold = collection.pass_criteria.threshold
-    reading = read_job(
-        job, catalog.providers, planned_benchmarks(job, catalog.collections), threshold
-    )
+    reading = read_job(job, catalog.providers, planned, threshold)
     reading = with_curated_thresholds(reading, catalog.collections.values())
     return InterpretedJob(job, reading, catalog)
 

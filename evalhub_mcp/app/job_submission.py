@@ -125,7 +125,7 @@ async def prepare_job(
     wanted = without_overall_criteria(catalog, check.body)
     if repeats is not None:
         wanted["tags"] = [*wanted.get("tags", ()), rerun_tag(repeats)]
-    # A hub applies a change of one benchmark to others of its provider, also to a later one.
+    # A hub applies a change of one benchmark to all of its provider, also to one added meanwhile.
     changes = (wanted.get("collection") or {}).get("benchmarks") or ()
     changed = [(change.get("provider_id"), None, change.get("parameters")) for change in changes]
     if settings.local:
