@@ -16,9 +16,9 @@ CEILINGS = {
     "find_benchmarks": (53, 0),
     "recommend_evaluation": (97, 0),
     "discover_providers": (44, 0),
-    "get_job_status": (72, 10),
-    "get_job_results": (119, 10),
-    "… of a finished job": (197, 10),
+    "get_job_status": (70, 10),
+    "get_job_results": (118, 10),
+    "… of a finished job": (194, 10),
     "submit_evaluation": (128, 10),
 }
 """The most functions that a call enters, and the most on the stack when the hub is asked.
