@@ -150,6 +150,7 @@ def primary_score_setting(metric: str) -> str:
     return f'primary_score={{"metric": "{metric}", "lower_is_better": {named}}}'
 
 
+@lru_cache(maxsize=4096)
 def direction_of_note(note: str | None) -> Direction:
     """Return the direction that a note states in words; unknown when it states both or none."""
     text = note or ""

@@ -94,24 +94,24 @@ def guessing_baseline(
             value = finite_number(source.get(name))
             if value is not None and 0 <= value <= 100:
                 return GuessingBaseline(_on_scale(value, unit))
-    fraction = _from_count(metric, sources)
+    counts_choices = metric is not None and _COUNTED_CHOICE.search(metric) is not None
+    stated = [source[name] for source in sources for name in CHOICE_NAMES if name in source]
+    counts = map(finite_number, stated if counts_choices else ())
+    fraction = next((1 / n for n in counts if n is not None and n >= 2 and n == int(n)), None)
     if fraction is None:
-        fraction = _from_texts(metric, texts)
-    if fraction is None and _is_choice(metric) and (choices := known_choices(benchmark_id)):
-        fraction = 1 / choices
+        fraction = _from_texts(texts, counts_choices=counts_choices)
+    words = set(re.split(r"[^a-z0-9]+", (metric or "").lower()))
+    if fraction is None and words & _CHOICE_WORDS and metric_kind(metric) == "share":
+        choices = known_choices(benchmark_id)
+        fraction = 1 / choices if choices else None
     if fraction is not None:
         return GuessingBaseline(fraction * 100 if unit == "percentage" else fraction)
-    general, own = _from_bands(metric, bands, texts)
+    general, own = _from_bands(metric, bands, texts) if bands else (None, None)
     if own is not None:
         return GuessingBaseline(_of_bands(own, bands, unit))
     if general is None:
         return GuessingBaseline()
     return GuessingBaseline(if_four_choices=_of_bands(general, bands, unit))
-
-
-def _is_choice(metric: str | None) -> bool:
-    words = set(re.split(r"[^a-z0-9]+", (metric or "").lower()))
-    return metric_kind(metric) == "share" and bool(words & _CHOICE_WORDS)
 
 
 def _of_bands(found: float, bands: Sequence[Band], unit: ScoreUnit | None) -> float:
@@ -126,18 +126,6 @@ def _on_scale(value: float, unit: ScoreUnit | None) -> float:
     if unit == "fraction" and 1 < value <= 100:
         return value / 100
     return value * 100 if unit == "percentage" and 0 < value < 1 else value
-
-
-def _from_count(metric: str | None, sources: Sequence[Mapping[str, Any]]) -> float | None:
-    """Return the baseline for the number of choices that an adapter reports."""
-    if metric is None or not _COUNTED_CHOICE.search(metric):
-        return None
-    for source in sources:
-        for name in CHOICE_NAMES:
-            count = finite_number(source.get(name))
-            if count is not None and count >= 2 and count == int(count):
-                return 1 / count
-    return None
 
 
 def _from_bands(
@@ -158,12 +146,13 @@ def _from_bands(
     return on_condition, None if on_condition is not None else own
 
 
-def _from_texts(metric: str | None, texts: Sequence[str | None]) -> float | None:
+def _from_texts(texts: Sequence[str | None], *, counts_choices: bool) -> float | None:
+    """Return the baseline that texts state, or that follows from the choices they count."""
     for text in texts:
         if match := _STATED.search(text or ""):
             value = float(match["value"] or match["after"])
             return value if 0 < value < 1 else None
-    if metric is None or not _COUNTED_CHOICE.search(metric):
+    if not counts_choices:
         return None
     counts = {
         _WORDS.get(match["n"].lower()) or int(match["n"])

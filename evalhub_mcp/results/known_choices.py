@@ -6,6 +6,7 @@ few, are listed. A benchmark is recognised by words of its id: `arabic_mt_piqa_l
 """
 
 import re
+from functools import lru_cache
 
 CHOICES: dict[int, str] = {
     2: "boolq copa xcopa piqa winogrande storycloze xstorycloze rte wic wsc qnli qqp mrpc sst2 "
@@ -21,6 +22,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST = max(map(len, _BY_NAME))
 
 
+@lru_cache(maxsize=4096)
 def known_choices(benchmark_id: str) -> int | None:
     """Return the number of choices of a well-known benchmark; None for another one.
 

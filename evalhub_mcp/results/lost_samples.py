@@ -50,11 +50,8 @@ class LostSamples:
     """In the score, cut off or empty."""
     attempted: int | None = None
     """Samples that were to be scored; None when neither they nor the scored ones are counted."""
-
-    @property
-    def total(self) -> int:
-        """All samples without a usable reply."""
-        return self.unscored + self.scored_as_wrong
+    total: int = 0
+    """All samples without a usable reply."""
 
 
 def find_lost_samples(
@@ -92,7 +89,7 @@ def find_lost_samples(
             unscored, as_wrong = unscored - included, as_wrong + included
         attempted = scored + unscored
         as_wrong = min(as_wrong, scored)
-    return LostSamples(unscored, as_wrong, attempted)
+    return LostSamples(unscored, as_wrong, attempted, unscored + as_wrong)
 
 
 def lost_words(lost: int, attempted: int | None = None) -> str:
@@ -104,10 +101,17 @@ def lost_words(lost: int, attempted: int | None = None) -> str:
     return f"{pluralize(lost, 'sample')} without a usable reply"
 
 
-def score_limits(fraction: float, scored: int, lost: LostSamples) -> tuple[float, float]:
-    """Return a share with the lost samples counted as all wrong, and as all right."""
-    right, attempted = fraction * scored, scored + lost.unscored
-    return right / attempted, min((right + lost.total) / attempted, 1.0)
+def score_limits(fraction: float, scored: int, attempted: int, lost: int) -> tuple[float, float]:
+    """Return a share with the lost samples counted as all wrong, and as all right.
+
+    Args:
+        fraction: The share of right ones of the samples in the score.
+        scored: The samples in the score.
+        attempted: These and the lost ones that are not among them.
+        lost: All lost samples.
+    """
+    right = fraction * scored
+    return right / attempted, min((right + lost) / attempted, 1.0)
 
 
 def _first(sources: tuple[Mapping[str, Any], ...], names: tuple[str, ...]) -> int | None:

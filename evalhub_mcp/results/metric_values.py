@@ -58,14 +58,12 @@ def order_metrics(
 ) -> dict[str, Any]:
     """Return all metrics: the primary one, those the provider lists, other scores, the rest."""
     rank = {name: index for index, name in enumerate(declared)}
-
-    def sort_key(item: tuple[str, Any]) -> tuple[bool, bool, int, bool]:
-        name, value = item
+    places = {}
+    for name, value in metrics.items():
         is_number = finite_number(value) is not None
         scored = is_number and _NOT_A_SCORE.search(name) is None
-        return name != primary, not scored, rank.get(name, len(rank)), not is_number
-
-    return dict(sorted(metrics.items(), key=sort_key))
+        places[name] = (name != primary, not scored, rank.get(name, len(rank)), not is_number)
+    return {name: metrics[name] for name in sorted(metrics, key=places.__getitem__)}
 
 
 def further_scores(metrics: Mapping[str, Any], primary: str | None, most: int) -> dict[str, float]:

@@ -32,7 +32,9 @@ def with_outcomes(
         info: The adapter's additional information, with the record.
         metrics: The metrics as reported.
     """
-    found = _recorded(info) or _cases(reading, metrics)
+    found = _recorded(info[FIELD]) if FIELD in info else None
+    if found is None:
+        found = _cases(reading, metrics)
     if found is None or reading.score is None:
         return reading
     # A record of marks from 0 to 1 whose mean is the score shows that the score is a fraction.
@@ -49,8 +51,8 @@ def with_outcomes(
     return reading
 
 
-def _recorded(info: Mapping[str, Any]) -> Outcomes | None:
-    value = info.get(FIELD)
+def _recorded(value: Any) -> Outcomes | None:
+    """Return the outcomes that an adapter recorded; None where they cannot be read."""
     if not isinstance(value, Mapping):
         return None
     try:

@@ -93,7 +93,7 @@ class CountEvidence:
 
 def count_samples(evidence: CountEvidence) -> SampleCount:
     """Return how many questions a score is made of, and how that is known."""
-    reported = _reported(evidence)
+    reported = reported_samples(evidence)
     if reported is not None:
         return SampleCount(reported, "reported", _fits(evidence, reported))
     inferred = _inferred(evidence)
@@ -134,41 +134,43 @@ def asked_samples(parameters: Mapping[str, Any], size: int | None = None) -> int
     return None
 
 
-def _reported(evidence: CountEvidence) -> int | None:
-    if (questions := _first(evidence, QUESTION_NAMES)) is not None:
+def reported_samples(evidence: CountEvidence) -> int | None:
+    """Return how many questions the adapter reports that a score is made of."""
+    sources, metric = (evidence.metrics, evidence.info), evidence.metric
+    if (questions := _first(sources, QUESTION_NAMES, metric)) is not None:
         return questions[1]
-    if (found := _first(evidence, SAMPLE_NAMES)) is not None:
+    if (found := _first(sources, SAMPLE_NAMES, metric)) is not None:
         name, n = found
         n = _without_repeats(evidence, n)
         if not _is_per_task(evidence, name, n):
             return n
-    if cases := _cases(evidence):
-        return cases
-    vague = _first(evidence, VAGUE_NAMES)
+    # An adapter may list its cases as `case_<i>.<metric>`.
+    listed = (_CASE.match(name) for source in sources for name in source)
+    if cases := {case[1] for case in listed if case is not None}:
+        return len(cases)
+    vague = _first(sources, VAGUE_NAMES, metric)
     if vague is not None and _fits(evidence, vague[1]):
         return vague[1]
-    return _of_right_ones(evidence, vague[1] if vague is not None else None)
+    right = _first(sources, RIGHT_NAMES, metric)
+    if right is None:
+        return None
+    return _of_right_ones(evidence, right[1], vague[1] if vague is not None else None)
 
 
-def _of_right_ones(evidence: CountEvidence, total: int | None) -> int | None:
+def _of_right_ones(evidence: CountEvidence, right: int, total: int | None) -> int | None:
     """Return the total of which the counted right samples are the score; None without one.
 
     The count of right samples confirms a vague total, as an error would; without a total the wrong
     ones are counted too.
     """
-    right, wrong = _first(evidence, RIGHT_NAMES), _first(evidence, WRONG_NAMES)
     share = evidence.fraction
-    if right is None or share is None:
-        return None
+    wrong = _first((evidence.metrics, evidence.info), WRONG_NAMES, evidence.metric)
     if total is None and wrong is not None:
-        total = right[1] + wrong[1]
-    if total is None or right[1] > total:
+        total = right + wrong[1]
+    if share is None or total is None or right > total:
         return None
-    return (
-        total
-        if _counts_whole(share, total, _rounding(share)) and (abs(right[1] - share * total) < 0.5)
-        else None
-    )
+    is_whole = _counts_whole(share, total, _rounding(share))
+    return total if is_whole and abs(right - share * total) < 0.5 else None
 
 
 def _without_repeats(evidence: CountEvidence, n: int) -> int:
@@ -177,8 +179,7 @@ def _without_repeats(evidence: CountEvidence, n: int) -> int:
     Of the two readings the one that the error or a known size supports; else the smaller, which
     claims less.
     """
-    sources = (evidence.metrics, evidence.info, evidence.parameters)
-    repeats = next((v for s in sources if (v := _named(s, REPEAT_NAMES)) is not None), None)
+    repeats = _first((evidence.metrics, evidence.info, evidence.parameters), REPEAT_NAMES)
     if repeats is None or repeats[1] < 2:
         return n
     each = n // repeats[1]
@@ -201,7 +202,7 @@ def _is_per_task(evidence: CountEvidence, name: str, n: int) -> bool:
     if _fits(evidence, n):
         return False
     known = {evidence.size, asked_samples(evidence.parameters, evidence.size)}
-    lost = _named(evidence.metrics, ("n_errors",))
+    lost = _first((evidence.metrics,), ("n_errors",))
     return lost is None and n not in known
 
 
@@ -315,34 +316,17 @@ def is_binomial(fraction: float, stderr: float | None, n: int | None) -> bool:
     return any(abs(stderr - each) <= BINOMIAL_TOLERANCE * each for each in (binomial, sample))
 
 
-def _cases(evidence: CountEvidence) -> int | None:
-    """Return how many cases an adapter lists as `case_<i>.<metric>`."""
-    numbers = {
-        found[1]
-        for source in (evidence.metrics, evidence.info)
-        for name in source
-        if (found := _CASE.match(name))
-    }
-    return len(numbers) or None
-
-
-def _first(evidence: CountEvidence, names: Sequence[str]) -> tuple[str, int] | None:
-    for source in (evidence.metrics, evidence.info):
-        if (found := _named(source, names, evidence.metric)) is not None:
-            return found
-    return None
-
-
-def _named(
-    source: Mapping[str, Any], names: Sequence[str], metric: str = ""
+def _first(
+    sources: Sequence[Mapping[str, Any]], names: Sequence[str], metric: str = ""
 ) -> tuple[str, int] | None:
     """Return the first count under one of the names, plain or with the metric's prefix."""
     prefixes = ["", *(metric[: metric.rindex(sign) + 1] for sign in "/." if sign in metric)]
-    for name in names:
-        for prefix in prefixes:
-            value = source.get(prefix + name)
-            if value is not None and (count := _count(value)) is not None:
-                return name, count
+    for source in sources:
+        for name in names:
+            for prefix in prefixes:
+                value = source.get(prefix + name)
+                if value is not None and (count := _count(value)) is not None:
+                    return name, count
     return None
 
 

@@ -118,12 +118,13 @@ class Scale:
 
 def is_doubtful(metric: str | None, unit: ScoreUnit | None, score: float, threshold: float) -> bool:
     """Whether score and threshold seem to be on different scales, and which is not known."""
-    kind, text = metric_kind(metric), _words_of(metric)
+    kind = metric_kind(metric)
+    if kind == "correlation" or (kind in {"share", "proportion"} and unit):
+        return False
+    text = _words_of(metric)
     words = set(text.split())
     is_rate = bool(words & _RATE_OF_ERRORS) or "error rate" in text
     if kind == "measurement" and not is_rate:
-        return False
-    if kind == "correlation" or (kind in {"share", "proportion"} and unit):
         return False
     if kind == "other" and words & _RATING and 0 < threshold < 1:
         return score > LEAST_RATING

@@ -12,10 +12,9 @@ from evalhub_mcp.results.distributions import normal_below, t_above
 from evalhub_mcp.results.guessing_baseline import guessing_baseline
 from evalhub_mcp.results.judge_check import FIELD as JUDGE_CHECK
 from evalhub_mcp.results.judge_check import corrected_score, judge_could_turn
-from evalhub_mcp.results.lost_samples import LostSamples, find_lost_samples, score_limits
+from evalhub_mcp.results.lost_samples import find_lost_samples, score_limits
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.repeats import reported_epochs
-from evalhub_mcp.results.sample_counts import asked_samples
 from evalhub_mcp.results.score_bands import (
     Band,
     bands_for,
@@ -56,16 +55,28 @@ def with_score(
     listed = stated if isinstance(stated, list) else []
     theirs = [text.rstrip(".") for text in listed if isinstance(text, str)]
     cautions = [*cautions, *theirs[:MAX_ADAPTER_CAUTIONS]]
-    ranges = entry.agent.score_ranges if entry is not None and entry.agent else ()
-    reading = replace(reading, bands=parse_bands((r.range, r.meaning) for r in ranges))
+    if entry is not None and entry.agent and entry.agent.score_ranges:
+        ranges = entry.agent.score_ranges
+        reading = replace(reading, bands=parse_bands((r.range, r.meaning) for r in ranges))
     found = _with_uncertainty(reading, score, cautions, _usual_unit(reading, entry))
     score = found.score if found.score is not None else score
     if JUDGE_CHECK in reading.info:
         found = replace(found, corrected=corrected_score(found))
     if found.direction == "higher":
-        found = _with_baseline(found, entry)
-    found = _with_verdict(found, score)
-    return _with_bands(found, score)
+        guessing = guessing_baseline(
+            found.metric,
+            found.unit,
+            found.bands,
+            (found.interpretation, entry.description, entry.name) if entry else (),
+            (found.metrics, found.info, found.parameters),
+            found.benchmark_id,
+        )
+        found = replace(
+            found, baseline=guessing.score, baseline_if_four_choices=guessing.if_four_choices
+        )
+    if found.threshold is not None:
+        found = _with_verdict(found, score, found.threshold)
+    return _with_bands(found, score) if found.bands else found
 
 
 def with_declared_direction(
@@ -79,7 +90,9 @@ def with_declared_direction(
         return reading
     way: Direction = "lower" if lower_is_better else "higher"
     found = replace(reading, direction=way, direction_source="policy", withheld=None)
-    return found if found.score is None else _with_verdict(found, found.score)
+    if found.score is None or found.threshold is None:
+        return found
+    return _with_verdict(found, found.score, found.threshold)
 
 
 def _usual_unit(reading: BenchmarkReading, entry: Benchmark | None) -> ScoreUnit | None:
@@ -90,7 +103,7 @@ def _usual_unit(reading: BenchmarkReading, entry: Benchmark | None) -> ScoreUnit
         return None
     criteria = entry.pass_criteria
     own = finite_number(criteria.threshold) if criteria else None
-    written = bands_unit(reading.bands)
+    written = bands_unit(reading.bands) if reading.bands else None
     if own is not None and own > 0:
         by_threshold: ScoreUnit | None = "fraction" if own <= 1 else None
         return by_threshold if written in (None, by_threshold) else None
@@ -124,7 +137,8 @@ def _with_uncertainty(
         cautions.append(
             "score and threshold seem to be on different scales, a fraction and a percentage"
         )
-    lost = _lost(reading, found.count.n if found.count.source == "reported" else None)
+    reported = found.count.n if found.count.source == "reported" else None
+    lost = find_lost_samples(reading.metrics, reading.info, reported, found.asked)
     return replace(
         reading,
         score=scale.score,
@@ -141,20 +155,6 @@ def _with_uncertainty(
         attempted=lost.attempted,
         cautions=cautions,
     )
-
-
-def _with_baseline(reading: BenchmarkReading, entry: Benchmark | None) -> BenchmarkReading:
-    """Add what guessing scores, where a higher score is better."""
-    texts = (reading.interpretation, entry.description, entry.name) if entry else ()
-    found = guessing_baseline(
-        reading.metric,
-        reading.unit,
-        reading.bands,
-        texts,
-        (reading.metrics, reading.info, reading.parameters),
-        reading.benchmark_id,
-    )
-    return replace(reading, baseline=found.score, baseline_if_four_choices=found.if_four_choices)
 
 
 def _with_bands(reading: BenchmarkReading, score: float) -> BenchmarkReading:
@@ -200,11 +200,8 @@ def _as_read(band: Band) -> Band | None:
     return replace(band, meaning="; ".join(clauses)) if clauses else None
 
 
-def _with_verdict(reading: BenchmarkReading, score: float) -> BenchmarkReading:
+def _with_verdict(reading: BenchmarkReading, score: float, threshold: float) -> BenchmarkReading:
     """Add the verdict on the threshold, or why there is none."""
-    threshold = reading.threshold
-    if threshold is None:
-        return reading
     if reading.direction == "unknown":
         return replace(reading, withheld=UNKNOWN_DIRECTION)
     passed = meets(score, threshold, reading.direction)
@@ -260,20 +257,15 @@ def _probability_met(reading: BenchmarkReading, score: float, threshold: float) 
     return 1 - above if reading.direction == "lower" else above
 
 
-def _lost(reading: BenchmarkReading, n: int | None) -> LostSamples:
-    """Return the lost samples of a run whose score is made of `n` samples."""
-    planned = asked_samples({**reading.parameters, **reading.effective}, reading.dataset_size)
-    return find_lost_samples(reading.metrics, reading.info, n, planned)
-
-
 def _could_turn(reading: BenchmarkReading, score: float, threshold: float) -> bool:
     """Whether the lost samples, all wrong or all right, would change the verdict."""
-    n, unit = reading.n_samples, reading.unit
-    if n is None or unit is None or reading.n_source != "reported":
+    n, unit, attempted = reading.n_samples, reading.unit, reading.attempted
+    if n is None or unit is None or attempted is None or reading.n_source != "reported":
         return True  # what they could do cannot be computed
     top = TOPS[unit]
     if not 0 <= score <= top:
         return True
-    lost = _lost(reading, n)
-    limits = [limit * top for limit in score_limits(score / top, n, lost)]
+    limits = [
+        limit * top for limit in score_limits(score / top, n, attempted, reading.lost_samples)
+    ]
     return len({meets(limit, threshold, reading.direction) for limit in limits}) > 1

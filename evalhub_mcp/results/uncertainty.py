@@ -1,7 +1,7 @@
 """Determine the scale and the uncertainty of a score from all that its run reports."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from evalhub_mcp.formatting import format_score
@@ -11,6 +11,7 @@ from evalhub_mcp.results.sample_counts import (
     SampleCount,
     asked_samples,
     count_samples,
+    reported_samples,
     samples_of_interval,
 )
 from evalhub_mcp.results.score_scales import TOPS, Scale, ScoreUnit, metric_kind, read_scale
@@ -50,6 +51,8 @@ class Uncertainty:
     scale: Scale
     is_share: bool
     count: SampleCount
+    asked: int | None
+    """Samples that the settings ask for, where they do."""
     stderr: float | None
     interval: tuple[float, float] | None
     method: IntervalMethod | None
@@ -68,8 +71,16 @@ def read_uncertainty(report: RunReport) -> Uncertainty:
     if own is not None and own >= 1:  # the user's own file
         size = int(own)
     asked = asked_samples(report.parameters, size)
-    counted = count_samples(_evidence(report, kind == "share", report.score, None, size))
-    reported = counted.n if counted.source == "reported" else None
+    evidence = CountEvidence(
+        metric,
+        report.score if kind == "share" and 0 <= report.score <= 1 else None,
+        None,  # it is not known yet whether the error is on the scale of the score
+        report.metrics,
+        report.info,
+        report.parameters,
+        size,
+    )
+    reported = reported_samples(evidence)
     scale = read_scale(
         metric, report.score, report.threshold, stderr, reported or asked, size, report.usual_unit
     )
@@ -82,7 +93,13 @@ def read_uncertainty(report: RunReport) -> Uncertainty:
             "than the score and is not used"
         )
         stderr = None
-    count = count_samples(_evidence(report, share, scale.score / top, (stderr or 0) / top, size))
+    fraction = float(f"{scale.score / top:.15g}")  # as it would be written
+    evidence = replace(
+        evidence,
+        fraction=fraction if share and 0 <= fraction <= 1 else None,
+        error=float(f"{stderr / top:.15g}") if stderr else None,
+    )
+    count = count_samples(evidence)
     if count.caution:
         cautions.append(count.caution)
     is_counted = share and (not stderr or count.fits_error)
@@ -108,22 +125,9 @@ def read_uncertainty(report: RunReport) -> Uncertainty:
         scale,
         share,
         count,
+        asked,
         effective_stderr(scale.score, stderr, count.n if is_counted else None, scale.unit),
         found[:2] if found else None,
         found[2] if found else None,
         cautions,
-    )
-
-
-def _evidence(
-    report: RunReport, share: bool, fraction: float, error: float | None, size: int | None
-) -> CountEvidence:
-    return CountEvidence(
-        report.metric,
-        float(f"{fraction:.15g}") if share and 0 <= fraction <= 1 else None,
-        float(f"{error:.15g}") if error else None,
-        report.metrics,
-        report.info,
-        report.parameters,
-        size,
     )
