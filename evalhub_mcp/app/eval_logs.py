@@ -6,9 +6,7 @@ from evalhub_mcp.untrusted import sanitize_line
 
 
 def eval_log_rows(session: HubSession, found: InterpretedJob) -> list[str]:
-    """Return one sentence for each benchmark of a job whose log is kept here."""
-    if not session.app.settings.local:
-        return []
+    """Return one sentence for each benchmark of a job of the local hub whose log is kept here."""
     answers = session.app.kept_answers
     return [
         f"Inspect's log of {sanitize_line(f'{b.provider_id}/{b.benchmark_id}', 160)}, "

@@ -50,14 +50,17 @@ def interpret(job: EvaluationJob, catalog: Catalog) -> InterpretedJob:
         if collection is not None and collection.pass_criteria is not None:
             threshold = collection.pass_criteria.threshold
     reading = read_job(job, catalog.providers, planned, threshold)
-    reading = with_curated_thresholds(reading, catalog.collections.values())
+    if any(benchmark.score is not None for benchmark in reading.benchmarks):
+        reading = with_curated_thresholds(reading, catalog.collections.values())
     return InterpretedJob(job, reading, catalog)
 
 
 async def steps_after(session: HubSession, found: InterpretedJob) -> list[NextStep]:
     """Return what to do next; the caller's other jobs are considered where that matters."""
-    suggested = complementary_providers(found.reading, found.catalog.providers)
-    done = {}
+    reading, suggested, done = found.reading, list[str](), dict[str, str]()
+    scored = any(benchmark.score is not None for benchmark in reading.benchmarks)
+    if scored and reading.state not in {"pending", "running"}:
+        suggested = complementary_providers(reading, found.catalog.providers)
     if suggested:
-        done = latest_jobs_by_provider(found.reading, suggested, await recent_summaries(session))
-    return next_steps(found.reading, suggested, done)
+        done = latest_jobs_by_provider(reading, suggested, await recent_summaries(session))
+    return next_steps(reading, suggested, done)

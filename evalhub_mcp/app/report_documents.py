@@ -65,7 +65,7 @@ async def report_documents(
                 with_bands=True,
                 detailed=True,
                 hub=hub,
-                files=eval_log_rows(session, one),
+                files=eval_log_rows(session, one) if session.app.settings.local else [],
                 questions=await job_questions(session, one, limits) if limits else {},
             )
         )

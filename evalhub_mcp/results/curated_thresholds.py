@@ -6,7 +6,7 @@ A default such as 0.25 says little of quality; a collection's threshold was chos
 from collections.abc import Iterable
 from dataclasses import replace
 
-from evalhub_mcp.client.models import Collection
+from evalhub_mcp.client.models import Collection, JobBenchmark
 from evalhub_mcp.formatting import format_score, join_with_rest
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.score_scales import read_scale
@@ -16,13 +16,15 @@ from evalhub_mcp.results.threshold_verdict import meets
 
 def with_curated_thresholds(reading: JobReading, collections: Iterable[Collection]) -> JobReading:
     """Add to each benchmark judged by a default what the hub's collections ask for."""
-    known = list(collections)
-    benchmarks = [
-        benchmark
-        if benchmark.score is None or benchmark.threshold_source != "provider default"
-        else _with_curated(benchmark, benchmark.score, known)
-        for benchmark in reading.benchmarks
-    ]
+    listings = [(each.id, config) for each in collections for config in each.benchmarks]
+    benchmarks = []
+    for benchmark in reading.benchmarks:
+        if benchmark.score is not None and benchmark.threshold_source == "provider default":
+            key = (benchmark.provider_id, benchmark.benchmark_id)
+            listed = [one for one in listings if (one[1].provider_id, one[1].id) == key]
+            if listed:
+                benchmark = _with_curated(benchmark, benchmark.score, listed)
+        benchmarks.append(benchmark)
     reason = reading.reason
     missed = [
         f"the {format_score(threshold)} that collection {name} asks for on {r.benchmark_id}"
@@ -36,19 +38,17 @@ def with_curated_thresholds(reading: JobReading, collections: Iterable[Collectio
 
 
 def _with_curated(
-    reading: BenchmarkReading, score: float, known: Iterable[Collection]
+    reading: BenchmarkReading, score: float, listed: Iterable[tuple[str, JobBenchmark]]
 ) -> BenchmarkReading:
+    """Add the thresholds of collections, of which `listed` has the ids and settings."""
     found = {}
-    for collection in known:
-        for config in collection.benchmarks:
-            if (config.provider_id, config.id) != (reading.provider_id, reading.benchmark_id):
-                continue
-            primary, criteria = config.primary_score, config.pass_criteria
-            threshold = finite_number(criteria.threshold) if criteria else None
-            declared = primary.metric if primary and primary.metric else reading.declared_metric
-            if threshold is None or declared != reading.declared_metric:
-                continue
-            scale = read_scale(reading.metric, score, threshold, reading.stderr)
-            if scale.threshold is not None and scale.threshold != reading.threshold:
-                found[collection.id] = scale.threshold
+    for collection_id, config in listed:
+        primary, criteria = config.primary_score, config.pass_criteria
+        threshold = finite_number(criteria.threshold) if criteria else None
+        declared = primary.metric if primary and primary.metric else reading.declared_metric
+        if threshold is None or declared != reading.declared_metric:
+            continue
+        scale = read_scale(reading.metric, score, threshold, reading.stderr)
+        if scale.threshold is not None and scale.threshold != reading.threshold:
+            found[collection_id] = scale.threshold
     return replace(reading, curated=sorted(found.items()))

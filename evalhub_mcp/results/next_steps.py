@@ -67,22 +67,26 @@ def next_steps(
         return [NextStep("wait", job_id=reading.job_id)]
     steps = []
     missing = [b for b in reading.benchmarks if b.score is None]
+    scored = [b for b in reading.benchmarks if b.score is not None]
+    recorded = [b for b in scored if b.outcomes is not None]
     if missing and reading.state == "cancelled":
         steps.append(NextStep("rerun_cancelled", job_id=reading.job_id))
     elif any(b.state != "completed" for b in missing):
         steps.append(NextStep("rerun_failed", job_id=reading.job_id))
     for suggest, readings in (
         (_choose_metric, missing),
-        (_declare_direction, reading.benchmarks),
-        (_more_tokens, reading.benchmarks),
-        (_ask_again, reading.benchmarks),
-        (_more_samples, reading.benchmarks),
-        (_more_shots, reading.benchmarks),
+        (_declare_direction, [b for b in scored if b.direction == "unknown" and b.metric]),
+        (_more_tokens, [b for b in scored if b.lost_samples]),
+        (_ask_again, [b for b in scored if b.verdict_could_turn]),
+        (_more_samples, [b for b in scored if b.interval is not None]),
+        (_more_shots, [b for b in scored if b.usual_shots]),
     ):
         # One benchmark is enough to show what would help.
         text = next(filter(None, map(suggest, readings)), None)
         steps += [NextStep("advise", text)] if text else []
-    steps += _read_samples(reading)
+    if recorded and (wrong := _wrong_answers(recorded)):
+        text = pluralize(wrong, "wrong answer")
+        steps.append(NextStep("read_samples", text, job_id=reading.job_id))
     done = jobs_by_provider or {}
     todo = [provider_id for provider_id in complements if provider_id not in done]
     if todo and not missing:
@@ -99,16 +103,14 @@ def next_steps(
     return steps[:MAX_STEPS]
 
 
-def _read_samples(reading: JobReading) -> list[NextStep]:
-    """Suggest to read the wrong answers, where every answer is on record."""
+def _wrong_answers(recorded: Iterable[BenchmarkReading]) -> int:
+    """Return the number of wrong answers of benchmarks with every answer on record."""
     wrong = 0
-    for benchmark in reading.benchmarks:
+    for benchmark in recorded:
         right = 0.0 if benchmark.direction == "lower" else 1.0
         scores = benchmark.outcomes.scores if benchmark.outcomes else ()
         wrong += sum(score is not None and score != right for score in scores)
-    if not wrong:
-        return []
-    return [NextStep("read_samples", pluralize(wrong, "wrong answer"), job_id=reading.job_id)]
+    return wrong
 
 
 def applicable_notes(reading: JobReading, providers: Mapping[str, Provider]) -> list[str]:
@@ -168,27 +170,25 @@ def _choose_metric(benchmark: BenchmarkReading) -> str | None:
     )
 
 
-def _declare_direction(benchmark: BenchmarkReading) -> str | None:
+def _declare_direction(benchmark: BenchmarkReading) -> str:
     """Suggest to declare the direction of a metric on which no verdict can rest without it."""
-    if benchmark.score is None or benchmark.direction != "unknown" or not benchmark.metric:
-        return None
     return (
         f"to have {benchmark.benchmark_id} judged, submit it with "
-        f"{primary_score_setting(benchmark.metric)} and pass_criteria"
+        f"{primary_score_setting(benchmark.metric or '')} and pass_criteria"
     )
 
 
 def _more_tokens(benchmark: BenchmarkReading) -> str | None:
     """Suggest the output tokens to allow where replies were cut off."""
     wanted = finite_number(benchmark.info.get("max_tokens_to_try"))
-    if wanted is None or not benchmark.lost_samples:
+    if wanted is None:
         return None
     return f"replies of {benchmark.benchmark_id} were cut off: run it with max_tokens {wanted:.0f}"
 
 
 def _ask_again(benchmark: BenchmarkReading) -> str | None:
     """Suggest to repeat a benchmark whose verdict the samples without a reply could turn."""
-    if not benchmark.verdict_could_turn or benchmark.info.get("max_tokens_to_try"):
+    if benchmark.info.get("max_tokens_to_try"):
         return None
     lost = lost_words(benchmark.lost_samples, benchmark.attempted)
     return f"run {benchmark.benchmark_id} again once the cause is mended: {lost}"
@@ -239,14 +239,12 @@ def _file_size(benchmark: BenchmarkReading) -> int | None:
 
 def _more_shots(benchmark: BenchmarkReading) -> str | None:
     """Suggest the usual few-shot examples for a benchmark that had fewer."""
-    if benchmark.score is None or not benchmark.usual_shots:
-        return None
     settings = {**benchmark.parameters, **benchmark.effective}
     name = next((n for n in SHOT_NAMES if n in settings), None)
     if name is None:
         return None  # the provider's default is not known
     used = finite_number(settings[name])
-    if used is None or used >= benchmark.usual_shots:
+    if used is None or used >= (benchmark.usual_shots or 0):
         return None
     return (
         f"{benchmark.benchmark_id} is usually run with {name} {benchmark.usual_shots}, not "
@@ -267,10 +265,7 @@ def _two_digits(wanted: int) -> int:
 
 
 def complementary_providers(reading: JobReading, providers: Mapping[str, Provider]) -> list[str]:
-    """Return up to three providers of this hub that complement those used; none without a score."""
-    scored = any(benchmark.score is not None for benchmark in reading.benchmarks)
-    if reading.state in {"pending", "running"} or not scored:
-        return []
+    """Return up to three providers of this hub that complement those used."""
     used = {benchmark.provider_id for benchmark in reading.benchmarks}
     found: list[str] = []
     for provider_id in sorted(used):

@@ -70,7 +70,9 @@ def primary_metric(
         name = _picked(metrics, benchmark_id, entry.metrics if entry is not None else ())
         read = read_direction(name, note)
         return PrimaryMetric(name, None, False, read.direction, read.source, read.cautions)
-    name = reported_name(declared.metric, metrics, benchmark_id)
+    name = declared.metric
+    if metrics and name not in metrics:
+        name = reported_name(name, metrics, benchmark_id)
     read = read_direction(
         name,
         note,
@@ -175,7 +177,8 @@ def threshold_of(
         # A threshold for another metric does not apply. The hub may know the metric without the
         # adapter's prefix.
         tested = test.primary_score_metric
-        if not tested or metric is None or reported_name(tested, {metric: 0.0}) == metric:
+        is_same = not tested or metric is None or tested == metric
+        if is_same or reported_name(tested or "", {metric or "": 0.0}) == metric:
             return used, "provider default" if same_metric and used == default else ours
     if default is not None and named is None:
         return default, "provider default"

@@ -8,6 +8,7 @@ from evalhub_mcp.formatting import format_score
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.statistics import finite_number
 
+FIELD = "usage"
 _NOTABLE = 0.2
 """Share by which a number must differ between two runs to be mentioned."""
 _NOTABLE_SECONDS = 0.2
@@ -38,7 +39,7 @@ class Usage:
 
 def usage_of(reading: BenchmarkReading) -> Usage:
     """Return what a benchmark used, as far as its adapter reports it."""
-    found = reading.info.get("usage")
+    found = reading.info.get(FIELD)
     if not isinstance(found, Mapping):
         return Usage()
     return Usage(**{name: _positive(found.get(name)) for name in Usage.__dataclass_fields__})
@@ -46,7 +47,7 @@ def usage_of(reading: BenchmarkReading) -> Usage:
 
 def total_tokens(info: Mapping[str, Any]) -> float | None:
     """Return the tokens in and out of a run by its additional information; None when unknown."""
-    found = info.get("usage")
+    found = info.get(FIELD)
     if not isinstance(found, Mapping):
         return None
     counts = [_positive(found.get(name)) for name in ("input_tokens", "output_tokens")]

@@ -31,6 +31,8 @@ def job_verdict(
     close = [r for r in decided if r.threshold_verdict == "too close to call"]
     unfinished = [r for r in readings if r.score is None]
     withheld = [r for r in readings if r.withheld is not None]
+    if not decided and not withheld and job_state in {"pending", "running"}:
+        return "undecided", f"the job is still {job_state}"
     no_score = f"there is no score for {_ids(unfinished)}" if unfinished else ""
     open_ends = f"; {no_score}" if unfinished else ""
     open_ends += f"; no verdict on {_ids(withheld)}" if withheld else ""
@@ -51,8 +53,6 @@ def job_verdict(
         reasons = "; ".join(dict.fromkeys(r.withheld for r in withheld if r.withheld))
         return "undecided", f"no verdict on {_ids(withheld)}: {reasons}"
     if not decided:
-        if job_state in {"pending", "running"}:
-            return "undecided", f"the job is still {job_state}"
         if not readings:
             return "undecided", "the job has no benchmarks"
         if len(unfinished) == len(readings):

@@ -59,11 +59,9 @@ def probability_words(reading: BenchmarkReading) -> str:
 
 
 def direction_words(reading: BenchmarkReading) -> str:
-    """Return which direction is good, where it does not go without saying."""
+    """Return which direction is good, where that is not higher."""
     if reading.direction == "unknown":
         return undeclared_words(reading.metric) if reading.threshold is None else ""
-    if reading.direction == "higher":
-        return ""
     by_name = " by its name (not declared)" if reading.direction_source == "metric name" else ""
     return f"lower is better{by_name}"
 
@@ -105,7 +103,7 @@ def guessing_words(reading: BenchmarkReading) -> str:
 
 
 def curated_words(reading: BenchmarkReading) -> str:
-    """Return which thresholds collections set for this benchmark; empty when none is known."""
+    """Return which thresholds collections set for this benchmark."""
     by_threshold: dict[float, list[str]] = {}
     for collection, threshold in reading.curated:
         by_threshold.setdefault(threshold, []).append(collection)
@@ -114,7 +112,7 @@ def curated_words(reading: BenchmarkReading) -> str:
         f"{format_score(threshold)}"
         for threshold, names in by_threshold.items()
     ]
-    return f"of the collections, {'; '.join(parts[:3])}" if parts else ""
+    return f"of the collections, {'; '.join(parts[:3])}"
 
 
 def reading_words(reading: BenchmarkReading) -> list[str]:
@@ -125,15 +123,17 @@ def reading_words(reading: BenchmarkReading) -> list[str]:
     """
     if reading.score is None:
         return []
-    words = [
-        spread_words(reading),
-        lost_words(reading.lost_samples, reading.attempted),
-        direction_words(reading),
-        threshold_words(reading),
-        curated_words(reading),
-        guessing_words(reading),
-        "" if reading.metric_declared else "primary metric not declared, so this one was picked",
-    ]
+    words = [spread_words(reading)]
+    if reading.lost_samples:
+        words.append(lost_words(reading.lost_samples, reading.attempted))
+    if reading.direction != "higher":
+        words.append(direction_words(reading))
+    words.append(threshold_words(reading))
+    if reading.curated:
+        words.append(curated_words(reading))
+    words.append(guessing_words(reading))
+    if not reading.metric_declared:
+        words.append("primary metric not declared, so this one was picked")
     return [part for part in words if part]
 
 

@@ -2,15 +2,15 @@
 
 from evalhub_mcp.formatting import format_p_value, format_score
 from evalhub_mcp.results.category_scores import CategoryScore, category_scores
-from evalhub_mcp.results.readings import BenchmarkReading
+from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_SHOWN = 3
 
 
-def category_rows(reading: BenchmarkReading, *, detailed: bool = False) -> list[str]:
+def category_rows(outcomes: Outcomes, *, detailed: bool = False) -> list[str]:
     """Return the categories that stand out, or that none does; all scores with `detailed`."""
-    if reading.outcomes is None or not (found := category_scores(reading.outcomes)):
+    if not (found := category_scores(outcomes)):
         return []
     standing_out = [category for category in found if category.stands_out]
     if detailed:

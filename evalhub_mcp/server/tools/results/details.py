@@ -1,7 +1,7 @@
 """All that a benchmark reported, in few lines: metrics of any type, settings, artifacts."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evalhub_mcp.formatting import format_score
@@ -33,7 +33,7 @@ def detail_rows(reading: BenchmarkReading) -> list[str]:
         rows.append(f"  MLflow run: {sanitize_line(reading.mlflow_run_id, 200)}")
     if reading.logs_path:
         rows.append(f"  logs: {sanitize_line(reading.logs_path, 300)}")
-    return rows + wrong_answer_rows(reading, len(reading.sample_errors))
+    return rows + wrong_answer_rows(reading.sample_errors)
 
 
 def _listed(values: Mapping[str, Any], longest: int) -> str:
@@ -61,10 +61,10 @@ def _value(name: str, value: Any, longest: int) -> str:
     return sanitize_field(name, value, longest)
 
 
-def wrong_answer_rows(reading: BenchmarkReading, most: int) -> list[str]:
-    """Return up to `most` wrong answers, in quotation marks because a model wrote them."""
+def wrong_answer_rows(wrong: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return wrong answers, in quotation marks because a model wrote them."""
     rows = []
-    for item in reading.sample_errors[:most]:
+    for item in wrong:
         question, *answers = wrong_answer(item)
         expected, got = (sanitize_line(answer, 60) for answer in answers)
         name = f" {sanitize_line(item['id'], 60)}" if item.get("id") else ""

@@ -8,10 +8,12 @@ from evalhub_mcp.formatting import capitalized, format_score
 from evalhub_mcp.jobs.test_data import data_label
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
+from evalhub_mcp.results.repeats import FIELD as REPEATS
 from evalhub_mcp.results.repeats import repeats_of
 from evalhub_mcp.results.run_planning import measured_runs, reach_words
 from evalhub_mcp.results.score_notes import repeats_note
 from evalhub_mcp.results.scored_reading import AS_THEY_ARE
+from evalhub_mcp.results.usage import FIELD as USAGE
 from evalhub_mcp.results.usage import usage_of
 from evalhub_mcp.results.verdict_words import (
     hub_score_words,
@@ -68,6 +70,7 @@ def results_text(
     shown = reading.benchmarks
     if len(shown) > most:
         shown = sorted(shown, key=_failures_first)[:most]
+    is_scored = any(benchmark.score is not None for benchmark in reading.benchmarks)
     is_said = False
     for benchmark in shown:
         row = benchmark_row(benchmark)
@@ -76,13 +79,16 @@ def results_text(
         if benchmark.data and (where := data_label(benchmark.data)):
             parts.append(f"  data: {where}")
         if detailed:
-            parts += _repeats_and_judge(benchmark, MAX_DIFFERENCES)
+            parts += _repeats_and_judge(benchmark)
             parts += detail_rows(benchmark)
-            parts += category_rows(benchmark, detailed=True)
+            if benchmark.outcomes is not None:
+                parts += category_rows(benchmark.outcomes, detailed=True)
         elif with_notes and (benchmark.score is not None or benchmark.info):
-            parts += _notes(benchmark)
-            parts += category_rows(benchmark)
-            parts += wrong_answer_rows(benchmark, MAX_WRONG_ANSWERS // len(shown))
+            parts += _notes(benchmark) if benchmark.score is not None else []
+            if benchmark.outcomes is not None:
+                parts += category_rows(benchmark.outcomes)
+            wrong = benchmark.sample_errors[: MAX_WRONG_ANSWERS // len(shown)]
+            parts += wrong_answer_rows(wrong) if wrong else []
     if len(reading.benchmarks) > most:
         parts.append(
             f"(showing {most} of {len(reading.benchmarks)} benchmarks, those that miss or lack a "
@@ -90,11 +96,12 @@ def results_text(
         )
     if not with_notes and not detailed:
         parts.append('(detail="detailed" adds notes, all metrics and wrong answers)')
-    parts += _hub_rows(reading)
+    if reading.hub_score is not None or reading.caveats:
+        parts += _hub_rows(reading)
     if detailed and reading.mlflow_url:
         parts.append(f"MLflow experiment: {sanitize_line(reading.mlflow_url, 400)}")
     parts += published
-    if runs := measured_runs(reading):
+    if is_scored and (runs := measured_runs(reading)):
         parts.append(f"{sanitize_line(capitalized(reach_words(runs)), 600)}.")
     if provider_notes:
         parts.append("Reading it: " + " | ".join(provider_notes))
@@ -157,27 +164,24 @@ def benchmark_row(reading: BenchmarkReading) -> str:
     return head + text
 
 
-def _repeats_and_judge(reading: BenchmarkReading, differences: int) -> list[str]:
+def _repeats_and_judge(reading: BenchmarkReading) -> list[str]:
     """Return what repetitions show, and what is known about a judge."""
     repeats = repeats_note(reading)
     rows = [f"  {repeats}"] if repeats else []
-    return rows + (judge_rows(reading, differences) if reading.judge else [])
+    return rows + (judge_rows(reading, MAX_DIFFERENCES) if reading.judge else [])
 
 
 def _notes(reading: BenchmarkReading) -> list[str]:
     """Return the benchmark's note on reading its score, and its other scores."""
-    if reading.score is None:
-        return []
     rows = [f"  {sanitize_line(reading.interpretation, 300)}"] if reading.interpretation else []
-    rows += _repeats_and_judge(reading, MAX_DIFFERENCES)
-    repeats = repeats_of(reading)
-    others = {
-        n: v for n, v in reading.metrics.items() if repeats is None or n[:5] not in _IN_REPEATS
-    }
-    further = further_scores(others, reading.metric, MAX_FURTHER)
-    if words := usage_of(reading).words:
+    others = reading.metrics
+    if reading.judge or REPEATS in reading.info:
+        rows += _repeats_and_judge(reading)
+        if repeats_of(reading) is not None:
+            others = {n: v for n, v in others.items() if n[:5] not in _IN_REPEATS}
+    if USAGE in reading.info and (words := usage_of(reading).words):
         rows.append(f"  used: {words}")
-    if further:
+    if further := further_scores(others, reading.metric, MAX_FURTHER):
         scores = [f"{sanitize_line(name, 80)} {format_score(v)}" for name, v in further.items()]
         rows.append(f"  also: {', '.join(scores)}")
     return rows

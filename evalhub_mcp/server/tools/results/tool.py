@@ -58,12 +58,14 @@ async def get_job_results(
         notes = sanitize_lines(notes, 240)
     if notes and not detailed:  # an earlier reply said the same of the same provider
         notes = session.app.recent_sentences.new(session.caller, notes)
-    files = eval_log_rows(session, found)
+    files = eval_log_rows(session, found) if session.app.settings.local else []
     collections, ref = found.catalog.collections, found.job.collection
     collection = collections.get(ref.id) if ref is not None else None
     corrected = corrected_collection(collection, reading) if collection is not None else None
     published = [*published_outputs(found.job), *files]
-    answer = ResultsReply.from_objects(reading, verdict=job_judgement(reading))
+    answer = ResultsReply(
+        job_id=reading.job_id, state=reading.state, verdict=job_judgement(reading)
+    )
 
     def build(rows: int) -> tuple[str, ResultsReply]:
         text = results_text(
