@@ -23,7 +23,7 @@ from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.release_gate import judge_release
 from evalhub_mcp.results.release_policy import ReleasePolicy
-from evalhub_mcp.results.statistics import effective_stderr, wilson_interval
+from evalhub_mcp.results.statistics import binomial_stderr, wilson_interval
 
 SAMPLES = (50, 100, 200, 500, 1000)
 DROPS = (0.0, 0.02, 0.05, 0.10, 0.20)
@@ -66,7 +66,7 @@ def reading(outcomes: Sequence[int], name: str, *, recorded: bool) -> BenchmarkR
         is_share=True,
         interval=wilson_interval(score, n),
         interval_method="wilson",
-        stderr=effective_stderr(score, None, n),
+        stderr=binomial_stderr(score, n),
         n_samples=n,
         outcomes=Outcomes(range(n), outcomes) if recorded else None,
     )

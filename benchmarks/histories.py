@@ -20,7 +20,7 @@ from evalhub_mcp.results.leaderboard import rank_models
 from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.runs import Run
-from evalhub_mcp.results.statistics import effective_stderr
+from evalhub_mcp.results.statistics import binomial_stderr
 
 SHARE = 0.7
 LOOKS = 20
@@ -47,7 +47,7 @@ def draw_run(
         is_share=True,
         score=score,
         n_samples=n,
-        stderr=effective_stderr(score, None, n),
+        stderr=binomial_stderr(score, n),
         outcomes=Outcomes(range(n), right) if recorded else None,
     )
     return Run(f"{model}-{day}", START + timedelta(days=day), model, reading)

@@ -37,6 +37,8 @@ async def interpret_job(session: HubSession, reference: str) -> InterpretedJob:
         ClientError: The hub could not be asked.
     """
     job = await find_job(session, reference)
+    if job.collection is None:
+        return interpret(job, await session.catalog())
     return interpret(job, await session.catalog_for(job))
 
 

@@ -21,7 +21,7 @@ from evalhub_mcp.results.difference_estimate import (
 from evalhub_mcp.results.instrument import is_greedy
 from evalhub_mcp.results.outcomes import Outcomes, Pairs
 from evalhub_mcp.results.runs import Run, scale_of
-from evalhub_mcp.results.statistics import effective_stderr, proportions_p_value
+from evalhub_mcp.results.statistics import binomial_stderr, proportions_p_value
 from evalhub_mcp.results.unpaired_difference import CountedDifference
 
 MIN_RUNS = 3
@@ -152,7 +152,7 @@ def _error(run: Run) -> float:
     if reading.stderr:
         return reading.stderr / scale_of(reading)
     assert reading.score is not None
-    error = effective_stderr(reading.score, None, counted_samples(reading), reading.unit)
+    error = binomial_stderr(reading.score, counted_samples(reading), reading.unit)
     return (error or 0.0) / scale_of(reading)
 
 

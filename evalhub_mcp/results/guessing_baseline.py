@@ -89,14 +89,14 @@ def guessing_baseline(
         sources: Where the adapter may report it: metrics, additional info, parameters.
         benchmark_id: The id, by which well-known data sets are recognised.
     """
-    for source in sources:
-        for name in (*BASELINE_NAMES, CONSTANT_REPLY):
-            value = finite_number(source.get(name))
-            if value is not None and 0 <= value <= 100:
-                return GuessingBaseline(_on_scale(value, unit))
+    names = (*BASELINE_NAMES, CONSTANT_REPLY)
+    for stated in [source[name] for source in sources for name in names if name in source]:
+        value = finite_number(stated)
+        if value is not None and 0 <= value <= 100:
+            return GuessingBaseline(_on_scale(value, unit))
     counts_choices = metric is not None and _COUNTED_CHOICE.search(metric) is not None
-    stated = [source[name] for source in sources for name in CHOICE_NAMES if name in source]
-    counts = map(finite_number, stated if counts_choices else ())
+    reported = [source[name] for source in sources for name in CHOICE_NAMES if name in source]
+    counts = map(finite_number, reported if counts_choices else ())
     fraction = next((1 / n for n in counts if n is not None and n >= 2 and n == int(n)), None)
     if fraction is None:
         fraction = _from_texts(texts, counts_choices=counts_choices)

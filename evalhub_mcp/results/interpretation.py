@@ -21,7 +21,7 @@ from evalhub_mcp.results.judge_check import judge_weakness
 from evalhub_mcp.results.metric_values import is_score, order_metrics
 from evalhub_mcp.results.primary_metric import primary_metric, threshold_of
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.results.recorded_outcomes import with_outcomes
+from evalhub_mcp.results.recorded_outcomes import CASE_PREFIX, with_outcomes
 from evalhub_mcp.results.scored_reading import with_score
 from evalhub_mcp.results.statistics import finite_number
 from evalhub_mcp.results.verdict import hub_score_caveats, job_verdict
@@ -150,7 +150,9 @@ def _read_benchmark(
     if score is None:
         missing = _why_missing(state, job.status.state.value, error, metric, metrics)
         return replace(reading, missing=missing)
-    scored = with_outcomes(with_score(reading, score, entry, primary.cautions), whole, metrics)
+    scored = with_score(reading, score, entry, primary.cautions)
+    if FIELD in whole or any(name.startswith(CASE_PREFIX) for name in metrics):
+        scored = with_outcomes(scored, whole, metrics)
     judge = judge_of(scored)
     if judge is None:
         return scored

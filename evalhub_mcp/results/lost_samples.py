@@ -72,8 +72,8 @@ def find_lost_samples(
     sources = (metrics, info)
     unscored = sum(_first(sources, names) or 0 for names in UNSCORED_NAMES)
     as_wrong = sum(_first(sources, names) or 0 for names in SCORED_AS_WRONG_NAMES)
-    # Replies are counted, and each is one of several to its question.
-    as_wrong = ceil(as_wrong / reported_epochs(info))
+    if as_wrong:  # replies are counted, and each is one of several to its question
+        as_wrong = ceil(as_wrong / reported_epochs(info))
     attempted = _first(sources, ATTEMPTED_NAMES)
     completed, total = _first(sources, COMPLETED_NAMES), _first(sources, TOTAL_NAMES)
     if attempted is None and completed and total is not None and completed < total:
@@ -118,7 +118,7 @@ def _first(sources: tuple[Mapping[str, Any], ...], names: tuple[str, ...]) -> in
     """Return the first count under one of the names; None without one."""
     for source in sources:
         for name in names:
-            value = finite_number(source.get(name))
+            value = finite_number(source[name]) if name in source else None
             if value is not None and 0 <= value <= MAX_SAMPLES and value == int(value):
                 return int(value)
     return None

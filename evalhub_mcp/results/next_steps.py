@@ -205,8 +205,8 @@ def _more_samples(benchmark: BenchmarkReading) -> str | None:
     if not 0 <= benchmark.score <= top:
         return None
     low, high = benchmark.interval
-    close, wide = benchmark.threshold_is_within_noise, (high - low) / 2 > WIDE_INTERVAL * top
-    if not close and not wide:
+    close = benchmark.threshold_verdict == "too close to call"
+    if not close and (high - low) / 2 <= WIDE_INTERVAL * top:
         return None
     now, share = benchmark.n_samples, benchmark.score / top
     wanted = _samples_for_width(share)

@@ -57,10 +57,11 @@ def primary_metric(
 
     `config` is the job's benchmark, `entry` the provider's.
     """
-    theirs = _primary_score(entry)
-    declared = _declared(
-        _primary_score(config), theirs, result.test if result is not None else None
+    own, theirs = (
+        each.primary_score if each and each.primary_score and each.primary_score.metric else None
+        for each in (config, entry)
     )
+    declared = _declared(own, theirs, result.test if result is not None else None)
     known = config or entry
     benchmark_id = known.id if known is not None else ""
     note = entry.agent.result_interpretation if entry is not None and entry.agent else None
@@ -132,11 +133,6 @@ def _declared(
     return None
 
 
-def _primary_score(benchmark: JobBenchmark | Benchmark | None) -> PrimaryScore | None:
-    primary = benchmark.primary_score if benchmark is not None else None
-    return primary if primary is not None and primary.metric else None
-
-
 def _tested_as_lower_is_better(test: BenchmarkTest) -> bool | None:
     """Return the direction that the hub's verdict implies; None when it implies none."""
     score, threshold = finite_number(test.primary_score), finite_number(test.threshold)
@@ -162,8 +158,10 @@ def threshold_of(
     ours: ThresholdSource = "collection" if in_collection else "job"
     default = entry.pass_criteria.threshold if entry is not None and entry.pass_criteria else None
     default = finite_number(default)
-    named, theirs = _primary_score(config), _primary_score(entry)
-    same_metric = named is None or (theirs is not None and named.metric == theirs.metric)
+    named, theirs = (
+        each.primary_score.metric if each and each.primary_score else "" for each in (config, entry)
+    )
+    same_metric = not named or named == theirs
 
     def source(threshold: float) -> ThresholdSource:
         is_default = same_metric and threshold == default and not in_collection
@@ -180,6 +178,6 @@ def threshold_of(
         is_same = not tested or metric is None or tested == metric
         if is_same or reported_name(tested or "", {metric or "": 0.0}) == metric:
             return used, "provider default" if same_metric and used == default else ours
-    if default is not None and named is None:
+    if default is not None and not named:
         return default, "provider default"
     return None, None

@@ -142,11 +142,6 @@ class BenchmarkReading:
         return -margin if self.direction == "lower" else margin
 
     @property
-    def threshold_is_within_noise(self) -> bool:
-        """Whether the threshold is too close to call, so that a rerun may change the verdict."""
-        return self.threshold_verdict == "too close to call"
-
-    @property
     def is_no_better_than_chance(self) -> bool:
         """Whether the score, or its interval, is not above the score of random guessing."""
         if self.score is None or self.baseline is None:

@@ -18,7 +18,9 @@ from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.statistics import MAX_SCORE, finite_number
 from evalhub_mcp.samples.outcome_record import FIELD, MAX_BYTES, MAX_QUESTIONS, decode_outcomes
 
-_CASE = re.compile(r"case_(\d{1,6})\.(.+)", re.DOTALL)
+CASE_PREFIX = "case_"
+"""Beginning of the metrics that are the score of one case."""
+_CASE = re.compile(rf"{CASE_PREFIX}(\d{{1,6}})\.(.+)", re.DOTALL)
 MEANS_TOLERANCE = 0.01
 
 

@@ -65,11 +65,16 @@ def size_sentences(runs: Sequence[PlannedRun], wanted: float | None = None) -> l
 def reach_words(runs: Sequence[PlannedRun]) -> str:
     """Return the smallest difference that two runs of this size show; empty without runs.
 
-    Several benchmarks are named with their own reach and that of their mean.
+    `two such runs can show differences from 0.05 on mmlu (200 of 14,042 questions) in 80 % of
+    repeats`. Several benchmarks are named with their own reach and that of their mean.
     """
     if not runs:
         return ""
-    shown = [_reach(run) for run in runs[:MAX_RUNS]]
+    shown = []
+    for run in runs[:MAX_RUNS]:
+        found = detectable_difference(run.samples, share=run.share)
+        difference = "none" if found is None else _rounded(found)
+        shown.append(f"{difference} on {run.name} ({_questions(run)})")
     words = f"two such runs can show differences from {join_with_rest(shown, len(runs))}"
     if len(runs) > 1:
         variances = [2 * max(run.share * (1 - run.share), 0.01) / run.samples for run in runs]
@@ -77,8 +82,7 @@ def reach_words(runs: Sequence[PlannedRun]) -> str:
         words += f", and from {of_mean} on the mean of all, in 80 % of repeats"
         return f"{words}; less than half of that question by question with a fine-tune"
     similar = detectable_difference(runs[0].samples, share=runs[0].share, correlation=SIMILAR)
-    alone = detectable_difference(runs[0].samples, share=runs[0].share)
-    if similar is None or alone is None:
+    if similar is None or found is None:
         return f"{_questions(runs[0])} on {runs[0].name} are too few to show a difference"
     words += " in 80 % of repeats"
     return f"{words}; from {_rounded(similar)} question by question with a fine-tune"
@@ -115,13 +119,6 @@ def _shortage(run: PlannedRun, alone: int, similar: int) -> str:
             "fine-tune"
         )
     return f"{run.name} is planned with {run.samples:,}"
-
-
-def _reach(run: PlannedRun) -> str:
-    """Return the difference a run shows: `0.05 on mmlu (200 of 14,042 questions)`."""
-    found = detectable_difference(run.samples, share=run.share)
-    difference = "none" if found is None else _rounded(found)
-    return f"{difference} on {run.name} ({_questions(run)})"
 
 
 def _questions(run: PlannedRun) -> str:

@@ -199,12 +199,10 @@ def stderr_on_other_scale(
     return not least < stderr * sqrt(n) < most
 
 
-def effective_stderr(
-    score: float, stderr: float | None, n: int | None, unit: ScoreUnit | None = "fraction"
+def binomial_stderr(
+    score: float, n: int | None, unit: ScoreUnit | None = "fraction"
 ) -> float | None:
-    """Return the standard error for a comparison: the reported one, else the binomial one."""
-    if stderr:
-        return stderr
+    """Return the standard error of a share of `n` samples; None for a score that is none."""
     top = MAX_SCORE[unit] if unit is not None else None
     if n is not None and top is not None and 0 <= score <= top:
         # One success and one failure are added, so that 0/n and n/n have a spread too.

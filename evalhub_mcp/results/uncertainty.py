@@ -18,7 +18,7 @@ from evalhub_mcp.results.score_scales import TOPS, Scale, ScoreUnit, metric_kind
 from evalhub_mcp.results.statistics import (
     Z95,
     IntervalMethod,
-    effective_stderr,
+    binomial_stderr,
     finite_number,
     reported_interval,
     score_interval,
@@ -111,7 +111,7 @@ def read_uncertainty(report: RunReport) -> Uncertainty:
         scale.unit,
         counted=is_counted,
         limits=limits,
-        averaged=share and reported_epochs(report.info) > 1,
+        averaged=share and not is_counted and reported_epochs(report.info) > 1,
     )
     if found is None or (count.source or "").startswith("assumed"):
         given = reported_interval(metric, report.metrics, scale.score)
@@ -126,7 +126,7 @@ def read_uncertainty(report: RunReport) -> Uncertainty:
         share,
         count,
         asked,
-        effective_stderr(scale.score, stderr, count.n if is_counted else None, scale.unit),
+        stderr or binomial_stderr(scale.score, count.n if is_counted else None, scale.unit),
         found[:2] if found else None,
         found[2] if found else None,
         cautions,

@@ -15,24 +15,17 @@ OWNERS: dict[ThresholdSource, str] = {
 }
 
 
-def needed_words(reading: BenchmarkReading) -> str:
-    """Return what the threshold asks for: `needs at least 0.60`; empty without a threshold."""
-    if reading.threshold is None:
-        return ""
-    shown = format_score(reading.threshold)
-    if reading.direction == "unknown":
-        words = f"threshold {shown}"
-    else:
-        words = f"needs {'at most' if reading.direction == 'lower' else 'at least'} {shown}"
-    owner = OWNERS.get(reading.threshold_source) if reading.threshold_source else None
-    return f"{words} ({owner})" if owner else words
-
-
 def threshold_words(reading: BenchmarkReading) -> str:
-    """Return the judgement on the threshold in words; "no threshold set" without one."""
-    needed = needed_words(reading)
-    if not needed:
+    """Return what the threshold asks for and the judgement on it.
+
+    `needs at least 0.60 (the collection's threshold): met by 0.12`
+    """
+    if reading.threshold is None:
         return "no threshold set"
+    asks = {"higher": "needs at least", "lower": "needs at most", "unknown": "threshold"}
+    needed = f"{asks[reading.direction]} {format_score(reading.threshold)}"
+    if reading.threshold_source in OWNERS:
+        needed += f" ({OWNERS[reading.threshold_source]})"
     if reading.direction == "unknown":
         unknown, setting = (
             undeclared_words(reading.metric),
@@ -131,7 +124,8 @@ def reading_words(reading: BenchmarkReading) -> list[str]:
     words.append(threshold_words(reading))
     if reading.curated:
         words.append(curated_words(reading))
-    words.append(guessing_words(reading))
+    if reading.baseline is not None or reading.baseline_if_four_choices is not None:
+        words.append(guessing_words(reading))
     if not reading.metric_declared:
         words.append("primary metric not declared, so this one was picked")
     return [part for part in words if part]

@@ -6,7 +6,7 @@ from typing import Any
 from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.runs import Run
-from evalhub_mcp.results.statistics import effective_stderr
+from evalhub_mcp.results.statistics import binomial_stderr
 
 START = datetime(2026, 11, 1, 6, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ def run(day: float, score: float | None, n: Any = 200, **more: Any) -> Run:
         "unit": "fraction",
         "is_share": True,
         "n_samples": n,
-        "stderr": None if score is None else effective_stderr(score, None, n),
+        "stderr": None if score is None else binomial_stderr(score, n),
     }
     name, model = more.pop("name", "b"), more.pop("model", "tiny")
     job = more.pop("job", f"{model}-{name}-{day:g}")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from evalhub_mcp.results.comparison import Comparison, compare_readings, compare_with_baseline
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.results.statistics import effective_stderr
+from evalhub_mcp.results.statistics import binomial_stderr
 from tests.narrow import present
 from tests.results.comparing import compare_benchmarks
 
@@ -20,7 +20,7 @@ def reading(
     fields: dict[str, Any] = {
         "metric": "acc",
         "direction": "higher",
-        "stderr": None if score is None else effective_stderr(score, None, n),
+        "stderr": None if score is None else binomial_stderr(score, n),
         "n_samples": n,
         **more,
     }

@@ -13,7 +13,7 @@ from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.release_gate import GateJudgement, judge_release
 from evalhub_mcp.results.release_policy import ReleasePolicy
 from evalhub_mcp.results.sample_size import about
-from evalhub_mcp.results.statistics import effective_stderr, wilson_interval
+from evalhub_mcp.results.statistics import binomial_stderr, wilson_interval
 
 
 def benchmark(
@@ -38,7 +38,7 @@ def benchmark(
     if score is not None and n is not None and fields["unit"] == "fraction":
         fields.setdefault("interval", wilson_interval(score, n))
         fields.setdefault("interval_method", "wilson")
-        fields.setdefault("stderr", effective_stderr(score, None, n))
+        fields.setdefault("stderr", binomial_stderr(score, n))
     return BenchmarkReading(**fields)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalhub_mcp.results.statistics import (
-    effective_stderr,
+    binomial_stderr,
     finite_number,
     normal_p_value,
     score_interval,
@@ -69,7 +69,7 @@ def test_a_perfect_score_still_has_an_interval():
 
 def test_without_error_or_count_the_uncertainty_is_unknown():
     assert score_interval(0.8, None, None) is None
-    assert effective_stderr(0.8, None, None) is None
+    assert binomial_stderr(0.8, None) is None
     assert score_interval(42.0, None, 50) is None
 
 
@@ -97,7 +97,7 @@ def test_the_interval_of_a_fraction_holds_it_and_stays_in_range(fraction, n):
 
 @given(st.floats(0, 1), st.integers(1, 10**5))
 def test_a_comparison_always_has_some_spread_when_samples_were_counted(fraction, n):
-    assert present(effective_stderr(fraction, None, n)) > 0
+    assert present(binomial_stderr(fraction, n)) > 0
 
 
 def test_p_values_agree_with_the_normal_table():

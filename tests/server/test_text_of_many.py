@@ -6,7 +6,7 @@ from evalhub_mcp.app.result_documents.comparison import comparison_document
 from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
-from evalhub_mcp.results.statistics import effective_stderr
+from evalhub_mcp.results.statistics import binomial_stderr
 from evalhub_mcp.results.threshold_verdict import judge_threshold
 from evalhub_mcp.server.tools.comparison.text import comparison_text
 from evalhub_mcp.server.tools.results.text import results_text
@@ -27,7 +27,7 @@ def reading(
         unit="fraction",
         is_share=True,
         n_samples=n,
-        stderr=None if score is None else effective_stderr(score, None, n),
+        stderr=None if score is None else binomial_stderr(score, n),
         interval_method="wilson",
         threshold=threshold,
         passed=None if score is None or threshold is None else score >= threshold,

@@ -135,7 +135,14 @@ class CallLog:
             raise
         finally:
             self.in_progress -= not listens
-            self._record(call, outcome, time.perf_counter() - began, timed=not listens)
+            seconds = time.perf_counter() - began
+            if self._metrics is not None:
+                kind = outcome.partition(" ")[0]
+                timed = None if listens else seconds
+                self._metrics.call(call.method, call.target, kind, timed)
+            level = logging.WARNING if outcome == "failed" else logging.INFO
+            if logger.isEnabledFor(level):
+                _log_call(level, call, outcome, seconds)
             if call.method == "tools/call" and call.target in self._write_tools:
                 log_write(call.fields, call.target, ctx.params, outcome, result)
             current_call.reset(token)
@@ -157,16 +164,12 @@ class CallLog:
             text = mask_secrets(json.dumps(arguments, default=str))
             span.set_attribute("gen_ai.tool.call.arguments", text[:4000])
 
-    def _record(self, call: Call, outcome: str, seconds: float, *, timed: bool) -> None:
-        if self._metrics is not None:
-            kind = outcome.partition(" ")[0]
-            self._metrics.call(call.method, call.target, kind, seconds if timed else None)
-        level = logging.WARNING if outcome == "failed" else logging.INFO
-        if logger.isEnabledFor(level):
-            what = f"{call.method} {call.target}".rstrip()
-            duration = {"duration_ms": round(seconds * 1000, 1)}
-            fields = {**call.fields, **duration, "outcome": outcome}
-            logger.log(level, "%s %s", what, outcome, extra={"fields": fields})
+
+def _log_call(level: int, call: Call, outcome: str, seconds: float) -> None:
+    what = f"{call.method} {call.target}".rstrip()
+    duration = {"duration_ms": round(seconds * 1000, 1)}
+    fields = {**call.fields, **duration, "outcome": outcome}
+    logger.log(level, "%s %s", what, outcome, extra={"fields": fields})
 
 
 def request_id_of(request: Any) -> str:

@@ -33,7 +33,7 @@ BANDS_AND_BASELINES = [
     Shape(
         "four choices, above guessing by less than noise",
         {"acc_norm": 0.27, "acc_norm_stderr": 0.02},
-        {"band": None, "is_no_better_than_chance": True, "threshold_is_within_noise": True},
+        {"band": None, "is_no_better_than_chance": True, "threshold_verdict": "too close to call"},
         CHOICE,
     ),
     Shape(

@@ -74,19 +74,29 @@ def status_document(status: JobStatus, stall_after: float) -> JobStatusDocument:
         result.benchmark_index: find_lost_samples(result.metrics, result.additional_info).total
         for result in job.results.benchmarks
     }
-    stuck = stuck_reason(progress, seconds_since_update(job, now), stall_after)
-    return JobStatusDocument.from_objects(
-        progress,
+    silent = seconds_since_update(job, now)
+    stuck = remaining = None
+    if silent is not None and silent >= stall_after:
+        stuck = stuck_reason(progress, silent, stall_after)
+    if not stuck and progress.share > 0:
+        remaining = remaining_seconds(progress, now)
+    return JobStatusDocument(
+        job_id=progress.job_id,
         name=job.name,
+        state=progress.state,
+        done=progress.done,
         progress_percent=progress.percent,
         benchmarks_finished=progress.finished,
         benchmarks_total=progress.total,
-        extent=extent_words(progress),
+        extent=extent_words(progress) if progress.done else "",
         benchmarks=[
-            BenchmarkStatus.from_objects(
-                benchmark,
+            BenchmarkStatus(
+                provider_id=benchmark.provider_id,
                 id=benchmark.benchmark_id,
                 status=benchmark.state,
+                phase=benchmark.phase or "",
+                message=benchmark.message or "",
+                error=benchmark.error or "",
                 lost_samples=lost.get(benchmark.index, 0),
                 started_at=format_timestamp(benchmark.started_at),
                 completed_at=format_timestamp(benchmark.completed_at),
@@ -96,8 +106,8 @@ def status_document(status: JobStatus, stall_after: float) -> JobStatusDocument:
         created_at=format_timestamp(job.resource.created_at),
         started_at=format_timestamp(started),
         elapsed_seconds=None if elapsed is None else max(int(elapsed), 0),
-        remaining_seconds=None if stuck else remaining_seconds(progress, now),
-        stuck=stuck,
+        remaining_seconds=remaining,
+        stuck=stuck or "",
         state_age_seconds=round(status.age_seconds) if status.unanswered else None,
         unanswered=status.unanswered,
         poll_after_seconds=STUCK_POLL_SECONDS if stuck else poll_after_seconds(progress, now),

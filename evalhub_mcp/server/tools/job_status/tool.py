@@ -60,8 +60,14 @@ async def get_job_status(
     text = status_text(document, sanitize_line(status.progress.message, 300))
     if interrupted and not document.done:
         text += f"\n{INTERRUPTED}"
-    view = document if client_draws(ctx) else None
-    return reply(text, JobStatusReply.from_objects(document), view)
+    answer = JobStatusReply(
+        job_id=document.job_id,
+        state=document.state,
+        done=document.done,
+        progress_percent=document.progress_percent,
+        poll_after_seconds=document.poll_after_seconds,
+    )
+    return reply(text, answer, document if client_draws(ctx) else None)
 
 
 def _progress_message(progress: JobProgress) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evalhub_mcp.formatting import capitalized, format_score
+from evalhub_mcp.formatting import format_score
 from evalhub_mcp.jobs.test_data import data_label
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
@@ -102,7 +102,8 @@ def results_text(
         parts.append(f"MLflow experiment: {sanitize_line(reading.mlflow_url, 400)}")
     parts += published
     if is_scored and (runs := measured_runs(reading)):
-        parts.append(f"{sanitize_line(capitalized(reach_words(runs)), 600)}.")
+        words = sanitize_line(reach_words(runs), 600)
+        parts.append(f"{words[:1].upper()}{words[1:]}.")
     if provider_notes:
         parts.append("Reading it: " + " | ".join(provider_notes))
     if corrected is not None:

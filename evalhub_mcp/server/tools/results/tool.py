@@ -1,5 +1,6 @@
 """Reading a job's results: what each score means, how sure it is, what to do next."""
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
@@ -66,23 +67,20 @@ async def get_job_results(
     answer = ResultsReply(
         job_id=reading.job_id, state=reading.state, verdict=job_judgement(reading)
     )
-
-    def build(rows: int) -> tuple[str, ResultsReply]:
-        text = results_text(
-            reading,
-            sanitize_line(found.job.name, 200),
-            sanitize_line(found.job.model.name, 120),
-            notes,
-            steps,
-            detailed=detailed,
-            corrected=corrected,
-            published=published,
-            rows=rows,
-        )
-        return text, answer
-
+    write = partial(
+        results_text,
+        reading,
+        sanitize_line(found.job.name, 200),
+        sanitize_line(found.job.model.name, 120),
+        notes,
+        steps,
+        detailed=detailed,
+        corrected=corrected,
+        published=published,
+    )
+    most = MAX_DETAILED if detailed else MAX_BENCHMARKS
     size = MOST_BYTES_DETAILED if detailed else MOST_BYTES
-    page = fit_page(build, MAX_DETAILED if detailed else MAX_BENCHMARKS, size)
+    page = fit_page(lambda rows: (write(rows=rows), answer), most, size)
     drawn = None
     if client_draws(ctx):
         drawn = job_results_document(
