@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from evalhub_mcp.catalog.data_needs import DataNeed, data_need
+from evalhub_mcp.catalog.evaluation_targets import benchmark_target, likely_target
 from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.vocabulary import words
 from evalhub_mcp.client.models import Benchmark, Provider
@@ -48,6 +49,11 @@ class CatalogEntry:
     def reference(self) -> str:
         """`provider/benchmark`, accepted wherever a benchmark id is."""
         return f"{self.provider.id}/{self.benchmark.id}"
+
+    @cached_property
+    def target(self) -> str:
+        """What the benchmark evaluates: `model`, `agent` or `inference_server`."""
+        return benchmark_target(self.provider, self.benchmark, likely_target(self.provider))
 
     @cached_property
     def data_need(self) -> DataNeed | None:

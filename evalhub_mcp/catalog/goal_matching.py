@@ -11,7 +11,6 @@ from evalhub_mcp.catalog.collection_review import has_unreachable_threshold, rev
 from evalhub_mcp.catalog.collection_search import CollectionMatch, search_collections
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.label_forms import canonical
-from evalhub_mcp.catalog.provider_discovery import TARGET_LABELS, declared_target, likely_target
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.vocabulary import RELATED, VAGUE, words
 from evalhub_mcp.client.models import Collection
@@ -38,32 +37,26 @@ QUICK_SAMPLES = 300
 
 
 def candidate_benchmarks(
-    ranked: RankedBenchmarks, target_type: str | None, excluded: Set[str] = frozenset()
+    ranked: RankedBenchmarks,
+    target_type: str | None,
+    excluded: Set[str] = frozenset(),
+    providers: Set[str] = frozenset(),
 ) -> list[RankedBenchmark]:
     """Return the ranked benchmarks of a target type, in requested languages where there are any.
 
-    Those whose labels have a word that the goal excludes are left out where others remain.
+    Those whose labels have a word that the goal excludes, and those of other providers than it
+    names, are left out where others remain.
     """
     if target_type is None:
         found = ranked[:MAX_CANDIDATES]
     else:
-        found = [item for item in ranked if benchmark_target(item.entry) == target_type]
+        found = [item for item in ranked if item.entry.target == target_type]
         found = found[:MAX_CANDIDATES]
     found = [item for item in found if not item.in_other_language] or found
+    found = [item for item in found if item.entry.provider.id in providers] or found
     if not excluded:
         return found
     return [item for item in found if excluded.isdisjoint(_own_words(item.entry))] or found
-
-
-def benchmark_target(entry: CatalogEntry) -> str:
-    """Return what a benchmark evaluates: as its provider declares, else by its own labels."""
-    if (declared := declared_target(entry.provider)) is not None:
-        return declared
-    labels = {canonical(label) for label in (entry.benchmark.category or "", *entry.benchmark.tags)}
-    for target, known in TARGET_LABELS.items():
-        if labels & known:
-            return target
-    return likely_target(entry.provider)
 
 
 def select_benchmarks(
@@ -147,7 +140,7 @@ def match_collection(
         entries = [item.entry for item in review.items if item.entry is not None]
         if not entries or review.missing:
             continue
-        if target_type and any(benchmark_target(entry) != target_type for entry in entries):
+        if target_type and any(entry.target != target_type for entry in entries):
             continue
         answered = [word for word in understood if word in found.matched]
         if len(answered) < MIN_COLLECTION_COVERAGE * len(understood):

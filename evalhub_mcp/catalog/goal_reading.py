@@ -7,24 +7,24 @@ a subject (how many samples, something quick, a comparison) is returned as such.
 """
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from evalhub_mcp.catalog.common_words import COMMON_WORDS
-from evalhub_mcp.catalog.concepts import concepts_in
+from evalhub_mcp.catalog.goal_languages import spoken_words, without_unmeasured_languages
 from evalhub_mcp.catalog.goal_settings import (
     CHANGE,
+    COLLECTION,
     COMPARED_WITH,
     EXCLUDED,
-    OF_ORIGIN,
     QUICK,
     SAMPLES,
     SETTING,
 )
-from evalhub_mcp.catalog.narrow_subjects import narrow_subject
+from evalhub_mcp.catalog.goal_subjects import SENTENCE_WORDS, Meaning, meaning
 from evalhub_mcp.catalog.subject_words import subject_table
-from evalhub_mcp.catalog.subjects import ASPECTS, OVERALL, SEARCH_WORDS, UNMEASURABLE
+from evalhub_mcp.catalog.subjects import EXAMS, OVERALL, SUBJECTS, Subject
 from evalhub_mcp.catalog.vocabulary import (
     KNOWN_WORDS,
     LANGUAGES,
@@ -37,24 +37,22 @@ from evalhub_mcp.catalog.vocabulary import (
 )
 from evalhub_mcp.catalog.written_language import written_language
 
-SENTENCE_WORDS = 5
-"""From this many words on a goal is a sentence, in which words in common use are no subject."""
-MIN_INFERRED = 0.4
-"""Probability from which a subject is inferred where no word names one."""
+MIN_INFERRED = 0.1
+"""Probability from which a subject is inferred from all words together."""
 MIN_AGAINST_LABELS = 0.5
-"""Probability from which a subject inferred from all words replaces labels that occur in them."""
-MIN_AGAINST_WORDS = 0.55
-"""The same against a word that means another subject by itself."""
-MIN_AGAINST_DESCRIPTION = 0.7
-"""The same against a known description or the very name of another subject."""
-MIN_AGAINST_NAMES = 0.9
-"""The same against names of the catalog."""
-CERTAIN = 0.95
-"""Probability from which it replaces words of which less than half agree with it."""
+"""The same for a phrase of which every word is a label of the catalog."""
+MIN_WITH_UNKNOWN = 0.4
+"""The same for a phrase with a word that is in no text and no catalog."""
+MIN_BESIDE_LANGUAGE = 0.6
+"""Probability from which a subject is searched for beside a spoken language."""
+MIN_PROBABLE = 0.36
+"""Probability below which a subject is a guess."""
+MIN_CLEAR = 0.6
+"""Probability from which a goal's subject is clear."""
+ANY_OF_AFRICA = "african"
+"""What catalogs call benchmarks of several African languages."""
 MIN_UNMEASURABLE = 0.65
 """Probability from which a goal is taken to be about what no evaluation measures."""
-SAME_CLOSENESS = 0.5
-"""Closeness from which a related word means the same subject."""
 
 _WEAK = frozenset(
     "long read document hard question school child high prompt answer test task text real use "
@@ -63,13 +61,15 @@ _WEAK = frozenset(
     "hospital chat analysis style quality rate chain language sentence history skill".split()
 )
 """Words of catalogs that name no subject beside a word that does."""
-_BROAD = frozenset({"general", "capability", "standard"})
-"""What descriptions of an overall impression mean; nothing beside a subject that is named."""
 _FILLER = frozenset({"thing", "team"})
 """Words of the tables that only expressions need; alone they name nothing."""
-_NAMED = frozenset(" ".join(SEARCH_WORDS.values()).split()) - _BROAD
-"""Words by which a goal names a subject outright."""
-_CLAUSE_END = re.compile(r"[,;?!]|\b(?:and|plus|as\s+well\s+as|or)\b", re.IGNORECASE)
+_BROAD_OF = {
+    word: subject.name
+    for subject in SUBJECTS.values()
+    if not subject.broad and subject.name != OVERALL
+    for word in subject.search
+}
+"""The broad subjects that a word names outright."""
 _COMMON = frozenset(stem(word) for word in COMMON_WORDS.split())
 
 
@@ -79,19 +79,31 @@ class ReadGoal:
 
     subject: str
     """The words to search with, separated by spaces; empty when the goal names no subject."""
+    meant: tuple[Subject, ...] = ()
+    """The subjects that all words together point to, likeliest first; several where it is open
+    which is meant. Empty where words of the goal name the subject outright, and where it is about
+    several, whose words are all searched for."""
     limits: tuple[str, ...] = ()
     """Limits that catalogs know nothing about, as the user wrote them."""
     samples: int | None = None
     """Most samples that the user wants to spend."""
     is_quick: bool = False
+    wants_collection: bool = False
+    """Whether it asks for a ready-made set of benchmarks."""
     is_about_change: bool = False
     """Whether only a comparison with another model answers the goal."""
-    is_inferred: bool = False
-    """Whether the subject follows from the words together and none of them names it."""
-    is_narrow: bool = False
-    """Whether the words to search with are those of a narrow subject, of one benchmark or few."""
+    is_clear: bool = False
+    """Whether the words together leave hardly any doubt what the subject is."""
+    is_guess: bool = False
+    """Whether hardly anything speaks for the subject, which is named as a guess then."""
     is_unmeasurable: bool = False
     """Whether the goal is about what no evaluation of a language model measures."""
+    is_named: bool = False
+    """Whether a word of the goal names the subject it was read as."""
+    unknown: tuple[str, ...] = ()
+    """Words of a phrase that no catalog and no text about a subject has."""
+    names: tuple[str, ...] = ()
+    """Words that no text about a subject has, which may name a provider."""
     excluded: frozenset[str] = frozenset()
     """Words that the goal says it is not about: `anatomy` of "Arabic (not anatomy)"."""
 
@@ -111,55 +123,121 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
     text, limits = without_limits(text)
     is_quick = QUICK.search(text) is not None
     text = _without_names(QUICK.sub(" ", text), labels)
-    likely = subject_table().likelihoods(text)
-    concepts, rest = concepts_in(text)
-    found = words(rest)
-    sentence = len(words(goal)) >= SENTENCE_WORDS or len(goal.split()) >= 2 * SENTENCE_WORDS - 2
-    if sentence or concepts:
-        found = [word for word in found if _is_subject(word, labels)]
-        strong = [word for word in found if word not in _WEAK]
-        found = strong if strong or concepts or sentence else found
-    else:
-        found = [word for word in found if word not in _COMMON or word in labels] or found
-    if concepts and any(word not in _BROAD for word in (*concepts, *found)):
-        concepts = [word for word in concepts if word not in _BROAD]
-    languages = _languages(text, likely)
-    found = [
-        word
-        for word in found
-        if len(word) > 1 and (word not in LANGUAGES or LANGUAGES[word] in languages)
-    ]
-    subject = list(dict.fromkeys([*concepts, *found]))
-    if not languages_in(subject):
-        named = [word for word in words(text) if LANGUAGES.get(word) in languages]
-        if not named and (written := written_language(goal)) is not None:
-            named = [written]
-            subject = [word for word in subject if word.isascii() or word in labels]
-        subject += named
-    # A goal that is one of the catalog's own names means what the catalog calls so.
-    is_named = not sentence and " ".join(words(text)) in labels
-    narrow = narrow_subject(text, labels)
-    if narrow:
-        kept = {word for word in subject if LANGUAGES.get(word, word) in languages}
-        kept |= _named_beside(text, labels)
-        subject = list(dict.fromkeys([*narrow, *(word for word in subject if word in kept)]))
-    meant = (
-        []
-        if narrow or is_named
-        else _meant(likely, subject, text, labels, described=bool(concepts))
-    )
+    is_phrase = len(text.split()) < SENTENCE_WORDS
+    about = meaning(without_unmeasured_languages(text, labels) if is_phrase else text, labels)
+    has_subject = about.probability >= MIN_BESIDE_LANGUAGE and about.likely[0][0].name != OVERALL
+    spoken = spoken_words(goal, text, has_subject=has_subject)
+    named = _named_words(text, labels, languages_in(set(spoken)), is_phrase=is_phrase)
+    if written_language(goal) is not None:  # its own words are in no catalog
+        named = [word for word in named if word.isascii() or word in labels]
+    unknown = [word for word in named if _is_unknown(word, labels)] if is_phrase else []
+    is_guess = about.probability < MIN_PROBABLE
+    meant: tuple[Subject, ...] = ()
+    if not (_is_name_of(text, labels) or (unknown and about.probability < MIN_WITH_UNKNOWN)):
+        meant = _meant(about, named, spoken, labels, is_phrase=is_phrase)
+    is_overall = any(subject.name == OVERALL for subject in (meant[:2] if is_guess else meant[:1]))
+    excluded = _excluded(goal)
+    is_about_each = bool(meant and about.several)
+    searched = meant if is_about_each else meant[:1]
+    first = [word for subject in searched for word in _search_words(subject, named)]
+    first = [] if is_overall else first or named
+    subject = list(dict.fromkeys(word for word in (*first, *spoken) if word not in excluded))
+    own = {*subject, *(word for found in meant[:1] for word in words(found.title))}
     number = int(re.sub(r"\D", "", samples[1])) if samples else None
     return ReadGoal(
-        " ".join(meant or subject),
+        " ".join(subject),
+        () if is_overall or is_about_each else meant,
         tuple(limits),
         number or None,
         is_quick,
+        COLLECTION.search(text) is not None,
         is_about_change,
-        is_inferred=bool(meant),
-        is_narrow=bool(narrow),
-        is_unmeasurable=_is_unmeasurable(dict(likely), subject),
-        excluded=_excluded(goal) - set(subject),
+        is_clear=is_about_each or (bool(meant) and about.probability >= MIN_CLEAR),
+        is_guess=bool(meant) and is_guess and not is_overall,
+        is_unmeasurable=about.unmeasurable >= MIN_UNMEASURABLE
+        and not any(word in RELATED for word in named),
+        is_named=bool(subject) and not (meant and own.isdisjoint(words(goal))),
+        unknown=tuple(unknown),
+        names=tuple(word for word in words(goal) if subject_table().word(word) is None),
+        excluded=excluded,
     )
+
+
+def _is_name_of(text: str, labels: Container[str]) -> bool:
+    """Whether a goal is one of the catalog's own names, of several words."""
+    found = words(text)
+    return len(found) > 1 and " ".join(found) in labels
+
+
+def _named_words(
+    text: str, labels: Container[str], languages: Container[str], *, is_phrase: bool
+) -> list[str]:
+    """Return the words of a goal that name a subject by themselves, in their order."""
+    found = words(text)
+    if is_phrase:
+        found = [word for word in found if word not in _COMMON or word in labels] or found
+    else:
+        found = [word for word in found if _is_subject(word, labels)]
+        found = [word for word in found if word not in _WEAK] or found
+    return [
+        word
+        for word in dict.fromkeys(found)
+        if len(word) > 1 and (word not in LANGUAGES or LANGUAGES[word] in languages)
+    ]
+
+
+def _meant(
+    about: Meaning,
+    named: Sequence[str],
+    spoken: Sequence[str],
+    labels: Container[str],
+    *,
+    is_phrase: bool,
+) -> tuple[Subject, ...]:
+    """Return the subjects that all words of a goal together point to.
+
+    Returns nothing where its own words weigh more: names of the catalog, and labels of it where
+    the words together are not clear.
+    """
+    if not about.likely or any(word in labels and _is_name(word) for word in named):
+        return ()
+    subject, _ = about.likely[0]
+    wanted = languages_in(set(spoken))
+    if subject.broad and subject.languages & wanted:
+        least = MIN_PROBABLE
+    elif spoken:
+        least = 1.1 if subject.name in (OVERALL, EXAMS) else MIN_BESIDE_LANGUAGE
+    else:
+        least = MIN_INFERRED
+    if about.probability < least:
+        return ()
+    found = [_in_language(found, wanted) for found in about.subjects]
+    if about.several:
+        return tuple(dict.fromkeys(found))
+    strong = list(dict.fromkeys(_BROAD_OF[word] for word in named if word in _BROAD_OF))
+    if subject.name == OVERALL and strong:
+        return ()
+    is_own = all(word in labels and word not in KNOWN_WORDS for word in named)
+    if is_phrase and named and is_own and about.probability < MIN_AGAINST_LABELS:
+        return ()
+    is_outright = is_phrase and len(strong) == 1 and all(word in _BROAD_OF for word in named)
+    if is_outright and about.of_broad(strong[0]) >= MIN_CLEAR:
+        return (SUBJECTS[strong[0]],)
+    if about.probability < MIN_CLEAR:
+        found.sort(key=lambda other: (other.broad or other.name) not in strong)
+    return tuple(dict.fromkeys(found))
+
+
+def _in_language(subject: Subject, wanted: Set[str]) -> Subject:
+    """Return the broad subject of one that is about another language than the goal names."""
+    is_other = wanted and subject.languages and not subject.languages & {*wanted, ANY_OF_AFRICA}
+    return SUBJECTS[subject.broad] if is_other else subject
+
+
+def _search_words(subject: Subject, named: Sequence[str]) -> list[str]:
+    """Return the words to search with for a subject: those of the goal that name it, else ours."""
+    own = [word for word in named if word in subject.search]
+    return list(subject.search) if subject.broad or not own else own
 
 
 def _excluded(goal: str) -> frozenset[str]:
@@ -175,132 +253,28 @@ def without_setting(goal: str, labels: Container[str] = ()) -> str:
     return _without_names(QUICK.sub(" ", text), labels)
 
 
-def _named_beside(text: str, labels: Container[str]) -> set[str]:
-    """Return the subjects named in other clauses of a goal than that of its narrow subject.
-
-    "Is it safe, and does it blame customers" is about both; of "which code does the agent blame"
-    no clause is about code alone.
-    """
-    clauses = _CLAUSE_END.split(text)
-    others = [clause for clause in clauses if not narrow_subject(clause, labels)]
-    if len(others) == len(clauses):
-        return set()
-    return {word for clause in others for word in words(clause) if word in _NAMED}
-
-
-def _is_unmeasurable(likely: Mapping[str, float], subject: Sequence[str]) -> bool:
-    """Whether a goal is about what no evaluation measures, and no word of it means a subject."""
-    if any(word in RELATED for word in subject):
-        return False
-    return likely.get(UNMEASURABLE, 0.0) >= MIN_UNMEASURABLE
-
-
-def _languages(text: str, likely: Sequence[tuple[str, float]]) -> frozenset[str]:
-    """Return the spoken languages a goal is about.
-
-    Those that only say where people, names or models are from ("Turkish surnames") are not. English
-    is what almost all benchmarks are in, so that it is no subject beside another one.
-    """
-    found = languages_in(words(OF_ORIGIN.sub(" ", text)))
-    has_subject = any(n != OVERALL and p >= MIN_AGAINST_LABELS for n, p in likely[:1])
-    return found - {"english"} if has_subject else found
-
-
-def _meant(
-    likely: Sequence[tuple[str, float]],
-    subject: Sequence[str],
-    text: str,
-    labels: Container[str],
-    *,
-    described: bool,
-) -> list[str]:
-    """Return the words to search with when a goal's subject is inferred from all its words.
-
-    Returns nothing when the words of the goal that name a subject (`subject`) agree, or weigh more:
-    those of a known description (`described`) more than words that mean a subject by themselves,
-    and these more than labels of the catalog that happen to occur.
-    """
-    if languages_in(set(subject)):
-        return []
-    measurable = [item for item in likely if item[0] != UNMEASURABLE]
-    if not measurable:
-        return []
-    name, probability = measurable[0]
-    inferred = _aspect(name, text)
-    if not subject:
-        return inferred if name != OVERALL and probability >= MIN_INFERRED else []
-    # The goal's own words say which part of the subject is meant: errors in traces of agents.
-    parts = [found for _, found in ASPECTS.get(name, ())]
-    names = {*inferred, *" ".join([SEARCH_WORDS[name], *parts]).split()}
-    own = [word for word in subject if word not in names]
-    known = [word for word in own if described or word in KNOWN_WORDS or _is_name(word)]
-    named = [word for word in subject if word in names]
-    if named:
-        kept = list(subject)
-        if probability >= MIN_AGAINST_DESCRIPTION and described:
-            # What else a description means is not what is meant here.
-            kept = [word for word in subject if word in named or not _names_other(word, inferred)]
-        elif probability >= MIN_AGAINST_WORDS:
-            kept = [word for word in subject if word in named or word in known]
-        if probability >= CERTAIN and 2 * len(named) < len(kept):
-            kept = [*inferred, *(word for word in kept if word not in named)]
-        return kept if kept != list(subject) else []
-    if probability >= MIN_AGAINST_WORDS and any(_means(word, inferred) for word in own):
-        return [*inferred, *known]
-    if any(word in labels and _is_name(word) for word in subject):
-        least = MIN_AGAINST_NAMES
-    elif name == OVERALL and any(word in _NAMED for word in subject):
-        return []
-    elif described or any(word in _NAMED for word in subject):
-        least = MIN_AGAINST_DESCRIPTION
-    elif any(word in RELATED for word in subject):
-        least = MIN_AGAINST_WORDS
-    elif any(word in labels for word in subject):
-        least = MIN_AGAINST_LABELS
-    else:
-        least = MIN_INFERRED
-    return inferred if probability >= least else []
-
-
-def _aspect(name: str, text: str) -> list[str]:
-    """Return the words to search with for a subject, or for the part of it that a text is about."""
-    for pattern, found in ASPECTS.get(name, ()):
-        if re.search(pattern, text, re.IGNORECASE):
-            return found.split()
-    return SEARCH_WORDS[name].split()
-
-
-def _means(word: str, inferred: Container[str]) -> bool:
-    """Whether a word of the goal is closely related to a word of an inferred subject."""
-    return any(t in inferred and near >= SAME_CLOSENESS for t, near in RELATED.get(word, ()))
-
-
-def _names_other(word: str, inferred: Sequence[str]) -> bool:
-    """Whether a word names a subject, or is close to its name, and not the inferred one."""
-    return not _means(word, inferred) and (word in _NAMED or _means(word, _NAMED))
-
-
 def search_words(query: str, labels: frozenset[str]) -> str:
-    """Return what to search with for a query: the subject of a sentence, else its own words.
+    """Return what to search with for a query: the subject of its words, else the words.
 
-    A short description ("people pleasing") is searched as what it means, unless it has a name
-    or a label of the catalog in it.
+    A short query with a name or a label of the catalog in it is searched as it is.
     """
     read = read_goal(query, labels)
-    if read.is_narrow:
-        return read.subject
-    if len(query.split()) <= SENTENCE_WORDS and not read.is_inferred:
-        known = any(word in labels or word in KNOWN_WORDS for word in words(query))
-        meaning, _ = ([], "") if known else concepts_in(query)
-        return " ".join(meaning) or query
+    is_short = len(query.split()) < SENTENCE_WORDS
+    is_known = any(word in labels or word in KNOWN_WORDS for word in words(query))
+    if is_short and (is_known or not read.meant):
+        return query
     return read.subject or query
+
+
+def _is_unknown(word: str, labels: Container[str]) -> bool:
+    return word not in labels and word not in KNOWN_WORDS and subject_table().word(word) is None
 
 
 def _is_name(word: str) -> bool:
     """Whether a label of the catalog is no word of the language: `gsm8k`, `toxigen`."""
-    if word in KNOWN_WORDS:
+    if word in KNOWN_WORDS or word.isdigit():
         return False
-    return any(char.isdigit() for char in word) or subject_table().word(word) is None
+    return any(char.isdigit() for char in word) or not subject_table().is_english(word)
 
 
 def _is_subject(word: str, labels: Container[str]) -> bool:

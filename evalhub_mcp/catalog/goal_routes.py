@@ -9,11 +9,20 @@ import re
 from typing import Literal
 
 GoalRoute = Literal[
-    "sample size", "report", "gate", "variants", "equivalence", "own data", "failure", "job"
+    "sample size",
+    "report",
+    "gate",
+    "variants",
+    "equivalence",
+    "own data",
+    "failure",
+    "job",
+    "cancellation",
+    "cost",
 ]
 """What a goal is about besides a subject: how many samples, a document of results, a check in CI,
 several prompts or settings of one model, whether two models are equally good, questions of one's
-own, a job that failed, a job that is running."""
+own, a job that failed, jobs that run or have run, a job to be stopped, what an evaluation costs."""
 
 _PEOPLE = (
     r"(?:boss|bosses|manager|managers|management|ceo|cto|board|director|stakeholders?|executives?|"
@@ -129,8 +138,29 @@ _ROUTES: tuple[tuple[GoalRoute, str], ...] = (
         \b(?:status|progress)\s+of\s+(?:my|the|our)\s+(?:\w+\s+){0,2}?(?:jobs?|runs?|evaluations?)\b
         | \bis\s+(?:my|the|our)\s+(?:\w+\s+){0,2}?(?:job|run|evaluation)\s+(?:done|finished|ready|
             running)\b
-        | \b(?:what|which)\s+(?:jobs?|evaluations?)\s+(?:are\s+running|is\s+running|have\s+finished|
-            did\s+(?:i|we)\s+run)\b
+        | \b(?:what|which)\s+(?:(?:jobs?|evaluations?|benchmarks?|tests?)\s+)?
+            (?:are\s+running|is\s+running|have\s+finished|did\s+(?:i|we)\s+run|
+            have\s+(?:i|we)\s+(?:already\s+)?(?:run|evaluated|measured)|
+            (?:was|were)\s+(?:run|evaluated))\b
+        | \b(?:show|list)\s+(?:me\s+)?(?:my|our|all|the)\s+(?:\w+\s+){0,2}?
+            (?:jobs|runs|evaluations)\b
+        """,
+    ),
+    (
+        "cancellation",
+        r"""
+        \b(?:stop|cancel|abort|kill|terminate|end)\s+(?:the|my|our|that|this|all)\s+(?:\w+\s+){0,2}?
+            (?:jobs?|runs?|evaluations?)\b
+        """,
+    ),
+    (
+        "cost",
+        r"""
+        \b(?:how\s+much|what)\s+(?:does|do|will|would)\s+(?:it|this|that|an?|the|one|such)
+            (?:\s+\w+){0,2}?\s+(?:cost|be\s+charged)\b
+        | \b(?:price|costs?)\s+of\s+(?:an?|the|one|this)\s+(?:job|run|evaluation|benchmark)\b
+        | \bhow\s+(?:long|many\s+(?:hours|minutes|tokens))\s+(?:does|do|will|would)\s+
+            (?:it|this|that|an?|the|one)\s*(?:job|run|evaluation|benchmark)?\s+(?:take|run|need|last)\b
         """,
     ),
 )

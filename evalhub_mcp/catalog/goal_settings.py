@@ -77,7 +77,14 @@ SAMPLES = re.compile(
 )
 QUICK = re.compile(
     r"\b(?:quick(?:ly)?|tiny|light(?:weight)?|smoke|sanity|snapshot|in\s+a\s+hurry|nothing\s+fancy|"
-    r"rough(?:ly)?|fast\s+check|short\s+(?:check|test))\b",
+    r"rough(?:ly)?|fast\s+check|(?:very\s+)?short\s+(?:check|test|scan|run)|(?:one|single)\s+probe|"
+    r"only\s+have\s+\w+\s+minutes|(?:in|within)\s+minutes|a\s+few\s+minutes)\b",
+    re.IGNORECASE,
+)
+COLLECTION = re.compile(
+    r"\b(?:collections?|bundles?|(?<!test\s)suites?|batter(?:y|ies)|ready-?\s?made\s+(?:set|mix)|"
+    r"packages?\s+of\s+(?:benchmarks|tests|tasks|evaluations)|"
+    r"sets?\s+of\s+(?:standard\s+)?(?:benchmarks|tests|evaluations))\b",
     re.IGNORECASE,
 )
 CHANGE = re.compile(

@@ -5,7 +5,7 @@ Only `vocabulary` reads them.
 
 # One language per line with its dialects and other names.
 LANGUAGE_NAMES = """
-arabic levantine egyptian moroccan darija gulf
+arabic levantine shami egyptian moroccan darija gulf
 chinese mandarin cantonese
 english
 spanish castilian
@@ -18,7 +18,7 @@ russian
 japanese
 korean
 hindi
-bengali
+bengali bangla
 urdu
 tamil
 telugu

@@ -7,9 +7,10 @@ requested, those that declare something related are added to the others.
 """
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from evalhub_mcp.catalog.evaluation_targets import TARGET_LABELS, count_labelled, declared_target
 from evalhub_mcp.catalog.goal_reading import search_words
 from evalhub_mcp.catalog.label_forms import canonical, compact
 from evalhub_mcp.catalog.name_lookup import find_provider_id
@@ -29,15 +30,6 @@ RELATED_CLOSENESS = 0.5
 MIN_BENCHMARK_SCORE = 0.3
 """Share of the best benchmark's score that a benchmark must reach to count for its provider."""
 
-TARGET_LABELS: Mapping[str, frozenset[str]] = {
-    "agent": frozenset({"agent", "agents", "agentic", "multi_agent", "tool_use", "error_analysis"}),
-    "inference_server": frozenset(
-        {"performance", "throughput", "latency", "concurrency", "load", "inference", "serving"}
-    ),
-}
-"""Labels of benchmarks that evaluate a target, for providers that declare none."""
-TARGET_SHARE = 0.5
-"""Share of a provider's benchmarks with such labels that makes the target the provider's."""
 TAG_SHARE = 0.4
 """Share of a provider's benchmarks with a tag that makes the tag a name of the provider."""
 NONE = (0, 0.0, "")
@@ -146,30 +138,6 @@ def _as_declared(tag: str, providers: Iterable[Provider]) -> str:
     return near[0] if near else form
 
 
-def declared_target(provider: Provider) -> str | None:
-    """Return the target a provider declares, in canonical form."""
-    agent = provider.agent
-    return canonical(agent.target_type) if agent is not None and agent.target_type else None
-
-
-def likely_target(provider: Provider) -> str:
-    """Return what a provider evaluates: as declared, else by most of its benchmarks' labels."""
-    if (declared := declared_target(provider)) is not None:
-        return declared
-    for target, labels in TARGET_LABELS.items():
-        about = _count_labelled(provider, labels)
-        if provider.benchmarks and about >= TARGET_SHARE * len(provider.benchmarks):
-            return target
-    return "model"
-
-
-def _count_labelled(provider: Provider, labels: frozenset[str]) -> int:
-    return sum(
-        not labels.isdisjoint({canonical(label) for label in (b.category or "", *b.tags)})
-        for b in provider.benchmarks
-    )
-
-
 def _relevance(providers: Sequence[Provider], query: str) -> dict[str, float]:
     scores = SearchIndex([provider_document(p) for p in providers]).search(query)
     best = max((scores.score[position] for position in scores.found), default=0.0)
@@ -217,12 +185,12 @@ def _matches_by_benchmarks(
         weight = 0.0
         fits = True
         if target_type is not None and target_type in TARGET_LABELS:
-            count = _count_labelled(provider, TARGET_LABELS[target_type])
+            count = count_labelled(provider, TARGET_LABELS[target_type])
             fits = count > 0
             weight += count
             reasons.append(f"{_benchmarks(count)} labelled for {target_type.replace('_', ' ')}s")
         elif target_type is not None:
-            fits = likely_target(provider) == target_type
+            fits = catalog.targets[provider.id] == target_type
         for label in labels:
             count, reason = _label_matches(catalog, provider, label)
             fits = fits and count > 0

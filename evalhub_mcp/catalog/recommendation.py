@@ -7,7 +7,7 @@ catalogs give equal answers.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from evalhub_mcp.catalog.goal_matching import (
 )
 from evalhub_mcp.catalog.goal_reading import ReadGoal, read_goal
 from evalhub_mcp.catalog.goal_routes import GoalRoute, goal_routes, without_routes
-from evalhub_mcp.catalog.recommended_option import Option, describe_option, without_citations
+from evalhub_mcp.catalog.recommended_option import Option, describe_option
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.vocabulary import LANGUAGES, RELATED, languages_in, with_language, words
 from evalhub_mcp.client.models import Provider
@@ -57,6 +57,8 @@ class Recommendation:
     """Whether no word of the goal names a subject, so that general benchmarks are offered."""
     read_as: Sequence[str] = ()
     """The subject inferred from the goal's words together, where none of them names it."""
+    is_guess: bool = False
+    """Whether hardly anything speaks for the subject it was read as."""
     is_unmeasurable: bool = False
     """Whether the goal is about what no evaluation of a language model measures."""
     routes: Sequence[GoalRoute] = ()
@@ -77,8 +79,8 @@ def recommend(
     routes = goal_routes(goal)
     read = read_goal(without_routes(goal) if routes else goal, catalog.label_words)
     of_models = "equivalence" in routes and not _OF_JOBS.search(goal)
-    if routes and not of_models and not _names_subject(read, goal):
-        own = _own_data_options(catalog, goal, read.samples) if "own data" in routes else []
+    if routes and not of_models and not (read.is_clear or read.is_named):
+        own = _own_data_options(catalog, goal, read) if "own data" in routes else []
         return Recommendation(own, [], [], read.limits, read.is_about_change, routes=routes)
     unmeasured = languages_in(words(read.subject)) - catalog.ranking.languages
     wanted = [
@@ -89,42 +91,58 @@ def recommend(
     ]
     subject = " ".join(wanted) or ("multilingual" if unmeasured else "general")
     ranked = catalog.ranking.search(subject)
-    pool = candidate_benchmarks(ranked, target_type, read.excluded)
-    chosen = select_benchmarks(pool, max_benchmarks, ranked.words)
+    names = catalog.provider_names
+    providers = {names[word] for word in read.names if word in names}
+    pool = candidate_benchmarks(ranked, target_type, read.excluded, providers)
+    cited = set(words(goal))
     options: list[Option] = []
-    if chosen:
-        options.append(_benchmarks_option(catalog, chosen, ranked.words, read.samples))
+    if pool:
+        alternatives = _alternatives(catalog, read, target_type, providers)
+        most = max(1, max_benchmarks - len(alternatives))
+        chosen = select_benchmarks(pool, most, ranked.words)
+        further = alternatives[: max_benchmarks - 1]
+        options.append(
+            _benchmarks_option(catalog, chosen, further, ranked.words, cited, read.samples)
+        )
     collection, is_as_broad = match_collection(
         catalog, subject, ranked.words, target_type, read.excluded
     )
     if collection is not None:
-        option = _collection_option(catalog, collection, ranked.words)
-        options.insert(0 if is_as_broad else len(options), option)
+        option = _collection_option(catalog, collection, ranked.words, cited)
+        is_first = is_as_broad and (read.is_clear or len(read.meant) < 2)
+        is_first = is_first or read.wants_collection
+        options.insert(0 if is_first else len(options), option)
     least = MIN_QUICK_SCORE / 2 if read.is_quick else MIN_QUICK_SCORE
     quick = quickest_benchmark(pool, least)
     if quick is not None:
-        option = _quick_option(catalog, quick, ranked.words, read.samples)
+        option = _quick_option(catalog, quick, ranked.words, cited, read.samples)
         options.insert(0 if read.is_quick else len(options), option)
-    if not wanted or read.is_inferred:
-        options = [without_citations(option) for option in options]
+    is_as_named = read.is_named and len(read.meant) < 2
     return Recommendation(
         _distinct(options)[: 1 if read.is_unmeasurable else MAX_OPTIONS],
         list(ranked.words),
-        [] if read.is_inferred else [word for word in wanted if word not in ranked.words],
+        list(read.unknown) if read.meant else [word for word in wanted if word not in ranked.words],
         read.limits,
         read.is_about_change or "equivalence" in routes,
         sorted(language.capitalize() for language in unmeasured),
         names_no_subject=not read.subject and bool(words(goal)),
-        read_as=wanted if read.is_inferred else [],
+        read_as=[] if is_as_named else [meant.title for meant in read.meant],
+        is_guess=read.is_guess,
         is_unmeasurable=read.is_unmeasurable,
         routes=routes,
     )
 
 
-def _names_subject(read: ReadGoal, goal: str) -> bool:
-    """Whether a word of a goal names the subject it was read as."""
-    found = read.subject.split()
-    return bool(found) and not (read.is_inferred and set(found).isdisjoint(words(goal)))
+def _alternatives(
+    catalog: Catalog, read: ReadGoal, target_type: str | None, providers: Set[str]
+) -> list[tuple[str, RankedBenchmark]]:
+    """Return the best benchmark for each further thing that a goal may mean, with its title."""
+    found = []
+    for meant in read.meant[1:]:
+        ranked = catalog.ranking.search(" ".join(meant.search))
+        best = candidate_benchmarks(ranked, target_type, read.excluded, providers)[:1]
+        found += [(meant.title, item) for item in best]
+    return found
 
 
 def subject_labels(catalog: Catalog) -> list[str]:
@@ -145,26 +163,37 @@ def _distinct(options: Iterable[Option]) -> list[Option]:
     return kept[:MAX_OPTIONS]
 
 
-def _own_data_options(catalog: Catalog, goal: str, samples: int | None) -> list[Option]:
+def _own_data_options(catalog: Catalog, goal: str, read: ReadGoal) -> list[Option]:
     """Return the local hub's benchmark for a file of the user's; empty on other hubs."""
     found = [
         item for item in catalog.ranking.search(goal) if item.entry.benchmark.id == OWN_QUESTIONS
     ]
-    return [without_citations(_benchmarks_option(catalog, [item], (), samples)) for item in found]
+    return [
+        _benchmarks_option(catalog, [item], [], (), frozenset(), read.samples) for item in found
+    ]
 
 
 def _benchmarks_option(
     catalog: Catalog,
     chosen: Sequence[RankedBenchmark],
+    alternatives: Sequence[tuple[str, RankedBenchmark]],
     goal_words: Sequence[str],
+    cited: Set[str],
     samples: int | None,
 ) -> Option:
+    """Return an option of the benchmarks chosen, and one for each thing else the goal may mean."""
     entries = [item.entry for item in chosen]
     matched = {word for item in chosen for word in item.matched}
     not_covered = []
     if len(chosen) > 1 and not any(matched <= set(item.matched) for item in chosen):
-        together = [word for word in goal_words if word in matched]
-        not_covered.append(f"{', '.join(together)}: no single benchmark measures them together")
+        together = [word for word in goal_words if word in matched & cited]
+        if len(together) > 1:
+            not_covered.append(f"{', '.join(together)}: no single benchmark measures them together")
+    further = {item.entry.key: (title, item.entry) for title, item in alternatives}
+    added = [
+        (title, e) for key, (title, e) in further.items() if key not in {x.key for x in entries}
+    ]
+    entries += [entry for _, entry in added]
     limited, notes = _limited(catalog, entries, samples)
     return describe_option(
         catalog,
@@ -175,6 +204,8 @@ def _benchmarks_option(
         [(*entry.key, one.get("parameters")) for entry, one in zip(entries, limited, strict=True)],
         goal_words,
         matched=matched,
+        cited=cited,
+        why=[f"{entry.reference} only if {title} is meant" for title, entry in added],
         cost_notes=notes,
         not_covered=not_covered,
     )
@@ -206,6 +237,7 @@ def _quick_option(
     catalog: Catalog,
     item: RankedBenchmark,
     goal_words: Sequence[str],
+    cited: Set[str],
     samples: int | None,
 ) -> Option:
     provider_id, benchmark_id = item.entry.key
@@ -234,12 +266,13 @@ def _quick_option(
         [(*item.entry.key, argument.get("parameters"))],
         goal_words,
         matched=set(item.matched),
+        cited=cited,
         cost_notes=notes,
     )
 
 
 def _collection_option(
-    catalog: Catalog, found: CollectionMatch, goal_words: Sequence[str]
+    catalog: Catalog, found: CollectionMatch, goal_words: Sequence[str], cited: Set[str]
 ) -> Option:
     collection = found.collection
     review = review_collection(catalog, collection)
@@ -253,6 +286,7 @@ def _collection_option(
         [(b.provider_id, b.id, b.parameters) for b in collection.benchmarks],
         goal_words,
         matched=set(found.matched),
+        cited=cited,
         not_covered=review.traps,
         why=list((collection.agent.recommended_when if collection.agent else [])[:2]),
     )

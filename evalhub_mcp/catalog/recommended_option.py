@@ -4,14 +4,13 @@ All of it is what the catalog states about the benchmarks and providers of the o
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from evalhub_mcp.catalog.entries import CatalogEntry
-from evalhub_mcp.catalog.provider_discovery import likely_target
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.catalog.vocabulary import RELATED, words
+from evalhub_mcp.catalog.vocabulary import NEARBY_CLOSENESS, RELATED, words
 from evalhub_mcp.client.models import Provider
 
 Kind = Literal["collection", "benchmarks", "quick check"]
@@ -22,8 +21,6 @@ MENTIONS = "its text mentions: "
 ASKED_FOR = " (asked for)"
 ASPECT_CLOSENESS = 0.5
 """Closeness from which a related word is an aspect of the goal itself."""
-NEARBY_CLOSENESS = 0.3
-"""Closeness from which a related word is named when an option leaves it out."""
 
 _TIME = re.compile(
     r"\b(?:minutes?|mins?|hours?|seconds?|expensive|slow|takes?|longer)\b|\d\s*s\b", re.I
@@ -48,15 +45,6 @@ class Option:
     complements: Sequence[str]
 
 
-def without_citations(option: Option) -> Option:
-    """Return an option that cites no words of the goal, for words searched with that are ours."""
-    return replace(
-        option,
-        why=[line for line in option.why if not line.startswith(MENTIONS)],
-        not_covered=[line for line in option.not_covered if not line.endswith(ASKED_FOR)],
-    )
-
-
 def describe_option(
     catalog: Catalog,
     kind: Kind,
@@ -66,31 +54,47 @@ def describe_option(
     runs: Sequence[Run],
     goal_words: Sequence[str],
     *,
-    matched: set[str],
+    matched: Set[str],
+    cited: Set[str],
     why: Sequence[str] = (),
     cost_notes: Sequence[str] = (),
     not_covered: Sequence[str] = (),
 ) -> Option:
-    """Return an option with what the catalog states about it, after the lines passed in."""
+    """Return an option with what the catalog states about it, after the lines passed in.
+
+    Args:
+        catalog: What the hub offers.
+        kind: What sort of option it is.
+        title: What it runs, by name.
+        entries: The benchmarks that would run.
+        arguments: The fields of a submission that select them.
+        goal_words: The words that were searched for.
+        matched: Those of them that the benchmarks have.
+        cited: Words that the user wrote; no other word searched for is given as a reason.
+        why: Reasons to be listed first.
+        cost_notes: Notes on cost to be listed first.
+        not_covered: Gaps to be listed first.
+    """
     providers = list({entry.provider.id: entry.provider for entry in entries}.values())
     related = [(term, near) for word in goal_words for term, near in RELATED.get(word, ())]
     aspects = {*goal_words, *(term for term, near in related if near >= ASPECT_CLOSENESS)}
     nearby = {term for term, near in related if near >= NEARBY_CLOSENESS} - {*goal_words}
+    asked = [word for word in goal_words if word in cited]
     return Option(
         kind=kind,
         title=title,
         entries=entries,
         arguments=arguments,
         runs=runs,
-        why=[*why, *_why(providers, goal_words, matched, aspects)],
+        why=[*why, *_why(providers, asked, matched, aspects)],
         cost_notes=[*cost_notes, *_cost_notes(entries, providers)],
-        not_covered=[*not_covered, *_not_covered(catalog, entries, goal_words, matched, nearby)],
-        complements=_complements(catalog, providers),
+        not_covered=[*not_covered, *_not_covered(catalog, entries, asked, matched, nearby)],
+        complements=_complements(catalog, providers, aspects | nearby),
     )
 
 
 def _why(
-    providers: Sequence[Provider], goal: Sequence[str], matched: set[str], aspects: set[str]
+    providers: Sequence[Provider], goal: Sequence[str], matched: Set[str], aspects: Set[str]
 ) -> list[str]:
     """Return the reasons that providers declare, then the words of the goal that occur."""
     reasons = []
@@ -129,8 +133,8 @@ def _not_covered(
     catalog: Catalog,
     entries: Sequence[CatalogEntry],
     goal: Sequence[str],
-    matched: set[str],
-    nearby: set[str],
+    matched: Set[str],
+    nearby: Set[str],
 ) -> list[str]:
     """Return what an option leaves out of the goal, of related subjects, and of verdicts."""
     left_out = []
@@ -138,7 +142,7 @@ def _not_covered(
         left_out.append(f"{', '.join(missing)}{ASKED_FOR}")
     for b in (entry.benchmark for entry in entries):
         text = " ".join((b.id, b.name, b.category or "", b.description or "", *b.tags))
-        nearby = nearby.difference(words(text))
+        nearby = nearby - set(words(text))
     if labels := [label for label, word in catalog.subjects.items() if word in nearby]:
         left_out.append(f"{', '.join(labels[:4])} (near the goal, elsewhere in the catalog)")
     if entries and all(e.metric is None or e.threshold is None for e in entries):
@@ -146,18 +150,19 @@ def _not_covered(
     return left_out
 
 
-def _complements(catalog: Catalog, providers: Sequence[Provider]) -> list[str]:
-    """Return declared complements that evaluate the same kind of target.
+def _complements(catalog: Catalog, providers: Sequence[Provider], aspects: Set[str]) -> list[str]:
+    """Return declared complements that evaluate the same kind of target and fit the goal.
 
-    A load test of the endpoint does not complement a question about the model's safety.
+    A load test of the endpoint does not complement a question about the model's safety, and
+    neither does a security scan one about its code.
     """
     used = {provider.id for provider in providers}
-    targets = {likely_target(provider) for provider in providers}
+    targets = {catalog.targets[provider] for provider in used}
     named = [c for p in providers if p.agent for c in p.agent.complements]
     return [
         c
         for c in dict.fromkeys(named)
         if c not in used
-        and (other := catalog.providers.get(c)) is not None
-        and likely_target(other) in targets
+        and catalog.targets.get(c) in targets
+        and not aspects.isdisjoint(catalog.provider_subjects[c])
     ][:3]

@@ -13,10 +13,11 @@ from zlib import crc32
 
 from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking
 from evalhub_mcp.catalog.entries import CatalogEntry
+from evalhub_mcp.catalog.evaluation_targets import likely_target
 from evalhub_mcp.catalog.label_forms import canonical, compact
 from evalhub_mcp.catalog.search_documents import collection_document
 from evalhub_mcp.catalog.text_search import SearchIndex
-from evalhub_mcp.catalog.vocabulary import words
+from evalhub_mcp.catalog.vocabulary import near_words, words
 from evalhub_mcp.client.models import Benchmark, Collection, Provider
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -138,6 +139,38 @@ class Catalog:
         """Labels of several benchmarks that mean a single word, each with that word."""
         meanings = {label: words(label) for label, count in self.labels.items() if count > 1}
         return {label: found[0] for label, found in meanings.items() if len(found) == 1}
+
+    @cached_property
+    def targets(self) -> Mapping[str, str]:
+        """What each provider evaluates, by its id."""
+        return {provider.id: likely_target(provider) for provider in self.providers.values()}
+
+    @cached_property
+    def provider_subjects(self) -> Mapping[str, frozenset[str]]:
+        """Words for what each provider evaluates, by its id: capabilities, categories and tags.
+
+        Words near them in meaning are included.
+        """
+        found = {}
+        for provider in self.providers.values():
+            texts = list(provider.agent.evaluates) if provider.agent else []
+            for benchmark in provider.benchmarks:
+                texts += [benchmark.category or "", *benchmark.tags]
+            own = set(words(" ".join(texts)))
+            found[provider.id] = frozenset(own | near_words(own))
+        return found
+
+    @cached_property
+    def provider_names(self) -> Mapping[str, str]:
+        """Words that only one provider has in its id, name or use, with its id: `kubeflow`."""
+        found: dict[str, set[str]] = {}
+        for provider in self.providers.values():
+            agent = provider.agent
+            texts = (provider.id, provider.name, agent.summary if agent else "")
+            uses = agent.recommended_when if agent else ()
+            for word in words(" ".join(filter(None, (*texts, *uses)))):
+                found.setdefault(word, set()).add(provider.id)
+        return {word: ids.pop() for word, ids in found.items() if len(ids) == 1}
 
     @cached_property
     def label_words(self) -> frozenset[str]:

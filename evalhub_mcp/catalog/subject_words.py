@@ -1,9 +1,9 @@
 """Assign a goal to the subjects of model evaluation by its words.
 
 "It quoted a law that nobody ever passed" shares no word with a benchmark about hallucination. A
-table has, for some twenty thousand words, how much each speaks for each subject; their sum over a
-text, turned into probabilities, is a multinomial logistic regression. The table was fitted to short
-descriptions and goals in people's words (`scripts/subject_words`), on three features: the word
+table has, for some sixty thousand words and pairs of words, how much each speaks for each subject;
+their sum over a text, turned into probabilities, is a multinomial logistic regression. The table
+was fitted to requests in people's words (`scripts/subject_words`), on three features: the word
 itself, its vector in a small sentence model, by which words that no example has are read like those
 near them, and pairs of adjacent words. The model is not needed here, and nothing is downloaded.
 """
@@ -86,6 +86,13 @@ class SubjectTable:
     """Weight of each word in a text; that of a pair is not used."""
     evidence: memoryview
     """Evidence of each word or pair for each subject, row by row."""
+    english: int = 0
+    """How many of the words, which are the first, are English words and no names."""
+
+    def is_english(self, written: str) -> bool:
+        """Whether a word, as written or in another form, is an English word and no name."""
+        found = self.word(written)
+        return found is not None and self.positions[found] < self.english
 
     def word(self, written: str) -> str | None:
         """Return a word as the table has it, as written, in its main form or spelt correctly.
@@ -153,4 +160,5 @@ def subject_table() -> SubjectTable:
         {word: position for position, word in enumerate(header["words"].split(" "))},
         header["weights"],
         memoryview(raw)[end + 1 :].cast("b"),
+        header["english"],
     )

@@ -7,7 +7,7 @@ word to the search, and `RELATED` words count for less than the word itself.
 
 import re
 import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 
 from evalhub_mcp.catalog.language_tables import LANGUAGE_FORMS, LANGUAGE_NAMES
@@ -173,6 +173,16 @@ def with_language(word: str, labels: Container[str]) -> Sequence[str]:
     """Return what to search for a word: a dialect that the catalog has, with its language."""
     language = LANGUAGES.get(word, word)
     return (word, language) if language != word and word in labels else (language,)
+
+
+NEARBY_CLOSENESS = 0.3
+"""Closeness from which a word is near another in meaning."""
+
+
+def near_words(found: Iterable[str]) -> set[str]:
+    """Return the words that are near some words in meaning."""
+    related = (item for word in found for item in RELATED.get(word, ()))
+    return {term for term, closeness in related if closeness >= NEARBY_CLOSENESS}
 
 
 KNOWN_WORDS = frozenset(_FORMS) | frozenset(RELATED) | frozenset(LANGUAGES)

@@ -13,7 +13,8 @@ import json
 import random
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import log, sqrt
 from pathlib import Path
@@ -33,12 +34,21 @@ from evalhub_mcp.catalog.subject_words import (
     text_length,
     words_of,
 )
-from evalhub_mcp.catalog.subjects import SEARCH_WORDS, UNMEASURABLE
+from evalhub_mcp.catalog.subjects import SUBJECTS, UNMEASURABLE, narrow_names
 from scripts.subject_words.sentence_model import vocabulary, word_vectors
 
 Floats = NDArray[np.float32]
-Text = tuple[str, str]
-"""A subject and a text about it."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text to fit to."""
+
+    subjects: frozenset[str]
+    """The subjects that it may be about; which of them is left to the fit."""
+    text: str
+    weight: float = 1.0
+
 
 OUTPUT = Path("evalhub_mcp/catalog/subject_words.bin")
 HERE = Path(__file__).parent
@@ -51,6 +61,10 @@ FREQUENT_DIRECTIONS = 2
 """Directions that all words share, which are removed from their vectors."""
 GOAL_COPIES = 2
 """How often a goal counts, which is what the table is for, beside a phrase."""
+REQUEST_WEIGHT = 4.0
+"""How much a text of `requests.txt` counts, whose very subject is known."""
+MIN_OWN = 3
+"""Texts that a word must occur in which is in no list of English words."""
 MIN_PAIRS = 3
 """Texts that a pair of words must occur in."""
 STEPS = 40
@@ -60,27 +74,49 @@ MIN_EVIDENCE = 0.06
 
 
 def examples() -> list[Text]:
-    """Return the texts to fit to, each with its subject, and each once more in a setting.
+    """Return the texts to fit to.
 
-    Settings ("for our bank", "which of the two models") are drawn at random, so that their words
-    occur with every subject and speak for none.
+    Those of before there were narrow subjects are about a broad subject or any of its narrow
+    ones. Each is there once more in a setting ("for our bank", "which of the two models") drawn at
+    random, so that the words of settings occur with every subject and speak for none.
     """
-    found = [(name, word) for name, text in SEARCH_WORDS.items() for word in text.split()]
+    broad = [(_with_narrow(name), text) for name, text in _broad_texts()]
+    settings = (HERE / "settings.txt").read_text().splitlines()
+    draw = random.Random(1)  # equal files give equal tables
+    found = [Text(names, text) for names, text in broad]
+    found += [Text(names, _in_setting(text, settings, draw)) for names, text in broad]
+    for name, subject in SUBJECTS.items():
+        found += [Text(frozenset({name}), word) for word in subject.search]
+    found += [
+        Text(frozenset({name}), without_setting(text), REQUEST_WEIGHT)
+        for name, text in rows_of("requests.txt")
+    ]
+    return found
+
+
+def _with_narrow(name: str) -> frozenset[str]:
+    return frozenset({name, *narrow_names(name)})
+
+
+def _broad_texts() -> Iterator[tuple[str, str]]:
+    """Yield broad subjects with phrases, sentences, and goals that may be tuned on."""
     for row in (HERE / "examples.txt").read_text().splitlines():
         subject, _, texts = row.partition(": ")
-        found += [(subject, text) for text in texts.split("; ")]
+        yield from ((subject, text) for text in texts.split("; "))
+    yield from rows_of("sentences.txt")
+    for goal in TUNED:
+        if goal.subject in SUBJECTS or goal.subject == UNMEASURABLE:
+            yield from [(goal.subject, without_setting(goal.text))] * GOAL_COPIES
+
+
+def rows_of(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the rows of a file with the subject that is the heading (`# SUBJECT`) above each."""
     subject = ""
-    for row in (HERE / "sentences.txt").read_text().splitlines():
+    for row in (HERE / name).read_text().splitlines():
         if row.startswith("# "):
             subject = row[2:]
         else:
-            found.append((subject, row))
-    for goal in TUNED:
-        if goal.subject in SEARCH_WORDS or goal.subject == UNMEASURABLE:
-            found += [(goal.subject, without_setting(goal.text))] * GOAL_COPIES
-    settings = (HERE / "settings.txt").read_text().splitlines()
-    draw = random.Random(1)  # equal files give equal tables
-    return found + [(subject, _in_setting(text, settings, draw)) for subject, text in found]
+            yield subject, row
 
 
 def _in_setting(text: str, settings: Sequence[str], draw: random.Random) -> str:
@@ -108,7 +144,8 @@ class Features:
 
     def __init__(self, texts: Sequence[str], words: Sequence[str], vectors: Floats) -> None:
         self.vectors = vectors
-        own = {word for text in texts for word in words_of(text)} - set(words)
+        found_in = Counter(word for text in texts for word in set(words_of(text)))
+        own = {word for word, count in found_in.items() if count >= MIN_OWN} - set(words)
         self.words = [*words, *sorted(own)]
         rarest = log(2 + len(words))
         ranks = [min(rank, len(words)) for rank in range(len(self.words))]
@@ -155,12 +192,20 @@ class Features:
 
 
 def fit_table(texts: Sequence[Text], words: Sequence[str], vectors: Floats) -> SubjectTable:
-    """Fit the table to texts with their subjects."""
-    features = Features([text for _, text in texts], words, vectors)
-    subjects = sorted({subject for subject, _ in texts})
-    labels = np.array([subjects.index(subject) for subject, _ in texts])
-    dense, named = features.of([text for _, text in texts])
-    of_vectors, of_names, prior = regression(dense, named, labels, len(subjects))
+    """Fit the table to texts with their subjects.
+
+    A first fit to the texts of one subject says which narrow subject the others are about.
+    """
+    features = Features([text.text for text in texts], words, vectors)
+    subjects = sorted({subject for text in texts for subject in text.subjects})
+    allowed = np.array([[name in text.subjects for name in subjects] for text in texts], np.float32)
+    weights = np.array([[text.weight] for text in texts], np.float32)
+    dense, named = features.of([text.text for text in texts])
+    exact = np.flatnonzero(allowed.sum(1) == 1)
+    first = regression(dense[exact], named[exact], allowed[exact], weights[exact])
+    wanted = allowed * probabilities(dense, named, first)
+    wanted /= wanted.sum(1, keepdims=True)
+    of_vectors, of_names, prior = regression(dense, named, wanted, weights)
 
     evidence = np.zeros((len(features.words) + len(features.pairs), len(subjects)), np.float32)
     evidence[: len(vectors)] = VECTOR_SHARE * vectors @ of_vectors
@@ -179,36 +224,52 @@ def fit_table(texts: Sequence[Text], words: Sequence[str], vectors: Floats) -> S
         {name: position for position, name in enumerate(names)},
         [*features.weights, *(0 for _ in features.pairs)],
         memoryview(steps.tobytes()).cast("b"),
+        len(words),
     )
 
 
-def regression(
-    dense: Floats, named: csr_matrix, labels: NDArray[np.int64], classes: int
-) -> tuple[Floats, Floats, Floats]:
-    """Return the coefficients of a multinomial logistic regression and its intercepts."""
-    width, names = dense.shape[1], named.shape[1]
-    wanted = np.eye(classes, dtype=np.float32)[labels]
+Coefficients = tuple[Floats, Floats, Floats]
+"""Those of the vectors, those of words and pairs, and the intercepts."""
+
+
+def probabilities(dense: Floats, named: csr_matrix, found: Coefficients) -> Floats:
+    """Return the probability of each subject for texts, a row for each."""
+    logits = dense @ found[0] + named @ found[1] + found[2]
+    logits -= logits.max(1, keepdims=True)
+    shares = np.exp(logits)
+    return np.asarray(shares / shares.sum(1, keepdims=True), np.float32)
+
+
+def regression(dense: Floats, named: csr_matrix, wanted: Floats, weights: Floats) -> Coefficients:
+    """Return the coefficients of a multinomial logistic regression.
+
+    Args:
+        dense: Summed vectors, a row for each text.
+        named: Weights of words and pairs, a row for each text.
+        wanted: Probabilities of each subject, a row for each text.
+        weights: How much each text counts.
+    """
+    width, names, classes = dense.shape[1], named.shape[1], wanted.shape[1]
     transposed = named.T.tocsr()
 
-    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    def parts(flat: NDArray[np.float64]) -> Coefficients:
         table = flat.reshape(width + names + 1, classes).astype(np.float32)
-        logits = dense @ table[:width] + named @ table[width:-1] + table[-1]
-        logits -= logits.max(1, keepdims=True)
-        shares = np.exp(logits)
-        shares /= shares.sum(1, keepdims=True)
-        error = STRENGTH * (shares - wanted)
-        likely = np.log((shares * wanted).sum(1) + 1e-30).sum()
-        value = -STRENGTH * likely + 0.5 * (table[:-1] ** 2).sum()
-        slope = [dense.T @ error, transposed @ error, error.sum(0, keepdims=True)]
-        slope[0] += table[:width]
-        slope[1] += table[width:-1]
+        return table[:width], table[width:-1], table[-1]
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        of_vectors, of_names, prior = parts(flat)
+        shares = probabilities(dense, named, (of_vectors, of_names, prior))
+        error = STRENGTH * weights * (shares - wanted)
+        value = -STRENGTH * (weights * wanted * np.log(shares + 1e-30)).sum()
+        value += 0.5 * ((of_vectors**2).sum() + (of_names**2).sum())
+        slope = [dense.T @ error + of_vectors, transposed @ error + of_names]
+        slope.append(error.sum(0, keepdims=True))
         return float(value), np.vstack(slope).astype(np.float64).ravel()
 
     start = np.zeros((width + names + 1) * classes)
     options = {"maxiter": MAX_STEPS}
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options)
-    table = found.x.reshape(width + names + 1, classes).astype(np.float32)
-    return table[:width], table[width:-1], table[-1]
+    return parts(found.x)
 
 
 def packed(table: SubjectTable) -> bytes:
@@ -222,6 +283,7 @@ def packed(table: SubjectTable) -> bytes:
         "prior": table.prior,
         "scale": table.scale,
         "words": " ".join(kept),
+        "english": sum(table.positions[word] < table.english for word in kept),
         "weights": [table.weights[table.positions[word]] for word in kept],
     }
     body = b"".join(rows[table.positions[word]].tobytes() for word in kept)

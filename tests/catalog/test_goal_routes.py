@@ -27,6 +27,11 @@ from evalhub_mcp.catalog.snapshot import Catalog
         ("we have a CSV with questions, and this is my jsonl", "own data"),
         ("why did my job fail", "failure"),
         ("is my evaluation finished?", "job"),
+        ("what did we run last week", "job"),
+        ("show me all my runs", "job"),
+        ("stop the running job", "cancellation"),
+        ("how much does it cost", "cost"),
+        ("how long will the evaluation take?", "cost"),
     ],
 )
 def test_a_goal_that_no_search_answers_is_recognised(goal: str, route: str) -> None:
@@ -45,6 +50,9 @@ def test_a_goal_that_no_search_answers_is_recognised(goal: str, route: str) -> N
         "it answers what the rule, which the system prompt has, forbids",
         "people try to get our system prompt out of it",
         "does it remember the temperature given on page 3",
+        "how much does it know about costs",
+        "does the agent stop the machine when told",
+        "how long a text can it take",
     ],
 )
 def test_a_question_about_a_subject_is_not_routed_away(goal: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.catalog.provider_discovery import likely_target, match_providers
+from evalhub_mcp.catalog.provider_discovery import match_providers
 from evalhub_mcp.catalog.snapshot import Catalog
 from tests.catalog.sample import LM, catalog
 
@@ -79,7 +79,7 @@ def test_a_wish_nobody_meets_finds_nothing(sample: Catalog) -> None:
 def test_what_a_provider_evaluates_is_read_from_its_labels_when_it_does_not_say(
     sample: Catalog,
 ) -> None:
-    targets = {p.id: likely_target(p) for p in sample.providers.values()}
+    targets = sample.targets
     assert targets["guidellm"] == "inference_server"
     assert targets["garak"] == "model"
     assert targets["lighteval"] == "model"

@@ -7,9 +7,9 @@ from evalhub_mcp.catalog.recommendation import recommend
 from evalhub_mcp.catalog.recommended_option import MENTIONS
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.subject_words import subject_table
-from evalhub_mcp.catalog.subjects import SEARCH_WORDS, UNMEASURABLE
+from evalhub_mcp.catalog.subjects import SUBJECTS, UNMEASURABLE
 
-SUBJECT_WORDS = {word for text in SEARCH_WORDS.values() for word in text.split()}
+TITLES = {subject.title for subject in SUBJECTS.values()}
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ SUBJECT_WORDS = {word for text in SEARCH_WORDS.values() for word in text.split()
         ("people with Nigerian surnames are treated with disdain", "BIAS"),
         ("how to cook a nerve agent in a garage", "HARMFUL_HELP"),
         ("people queue for answers whenever school starts", "LOAD"),
-        ("my verses are dreadful and it adores them", "SYCOPHANCY"),
+        ("my verses are dreadful and it adores them", "FLATTERY"),
     ],
 )
 def test_words_that_no_catalog_has_point_to_a_subject(text: str, subject: str) -> None:
@@ -31,7 +31,7 @@ def test_words_that_no_catalog_has_point_to_a_subject(text: str, subject: str) -
 def test_probabilities_add_up_and_unknown_words_say_nothing() -> None:
     table = subject_table()
     assert sum(share for _, share in table.likelihoods("hate speech")) == pytest.approx(1)
-    assert set(table.subjects) == {*SEARCH_WORDS, UNMEASURABLE}
+    assert set(table.subjects) == {*SUBJECTS, UNMEASURABLE}
     assert table.likelihoods("xqzzv 好") == []
 
 
@@ -56,7 +56,7 @@ def test_an_inferred_subject_is_named_and_not_cited_as_the_users_word(sample: Ca
     goal = "it swore that we have a branch in Rome, which nobody ever opened"
     found = recommend(sample, goal)
     assert found.read_as
-    assert set(found.read_as) <= SUBJECT_WORDS
+    assert set(found.read_as) <= TITLES
     for option in found.options:
         assert not any(line.startswith(MENTIONS) for line in option.why)
         assert not any("(asked for)" in line for line in option.not_covered)
@@ -65,19 +65,20 @@ def test_an_inferred_subject_is_named_and_not_cited_as_the_users_word(sample: Ca
 @pytest.mark.parametrize(
     ("goal", "words"),
     [
-        ("would it mislead a buyer on purpose", {"deception", "lie"}),
+        ("would it mislead a buyer on purpose", {"deception"}),
         ("does it think that the earth is flat", {"truthfulness", "misconception"}),
         ("would it copy itself to another machine", {"exfiltration"}),
     ],
 )
 def test_the_part_of_a_subject_that_is_meant_is_searched(goal: str, words: set[str]) -> None:
-    assert words <= set(read_goal(goal, frozenset()).subject.split())
+    labels = frozenset({"deception", "exfiltration"})
+    assert words <= set(read_goal(goal, labels).subject.split())
 
 
 def test_names_of_the_catalog_are_not_overruled() -> None:
     labels = frozenset({"gsm8k", "mmlu"})
     read = read_goal("run gsm8k and mmlu against it", labels)
-    assert not read.is_inferred
+    assert not read.meant
     assert {"gsm8k", "mmlu"} <= set(read.subject.split())
 
 

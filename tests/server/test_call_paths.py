@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 CEILINGS = {
     "find_benchmarks": (53, 0),
-    "recommend_evaluation": (97, 0),
+    "recommend_evaluation": (95, 0),
     "discover_providers": (44, 0),
     "get_job_status": (70, 10),
     "get_job_results": (118, 10),

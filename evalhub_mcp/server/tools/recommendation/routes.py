@@ -27,5 +27,10 @@ ROUTES: Mapping[GoalRoute, str] = {
     "gives the arguments for own_questions; on other hubs submit_evaluation takes test_data_ref "
     "on a benchmark that reads data, such as those about RAG.",
     "failure": "Why a job failed: diagnose_job(job_id=...); list_jobs(state='failed') finds it.",
-    "job": "Jobs: list_jobs, and get_job_status(job_id=...) for one.",
+    "job": "Jobs: list_jobs (since='7d' for the last week), and get_job_status(job_id=...) for "
+    "one.",
+    "cancellation": "Stopping a job: cancel_job(job_id=...); list_jobs(state='running') finds it.",
+    "cost": "Cost: recommend_evaluation(goal=<what to measure>) and submit_evaluation with "
+    "dry_run=true give the samples and how long earlier runs took; what a request costs is known "
+    "to whoever serves the model.",
 }

@@ -54,8 +54,13 @@ def recommendation_text(
             f"No subject was recognised in {goal!r}, so these measure general ability. If "
             f"something else is meant, ask again with its subject{known}:"
         )
+    elif reply.is_guess:
+        found = (
+            f"It is not clear what {goal!r} is about. The nearest readings are "
+            f"{', '.join(reply.read_as)}; if none is meant, ask again in other words:"
+        )
     else:
-        read = f", read as {', '.join(reply.read_as)}" if reply.read_as else ""
+        read = f", read as {' or '.join(reply.read_as)}" if reply.read_as else ""
         found = f"{pluralize(len(reply.options), 'way')} to measure {goal!r}{read}, best first:"
     parts = [f"{lacking}{found}"]
     for number, option in enumerate(reply.options, 1):
