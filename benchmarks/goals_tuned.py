@@ -4,6 +4,7 @@ from benchmarks.goals import read_goals
 from benchmarks.goals_narrow import NARROW
 from benchmarks.goals_once_blind import ONCE_BLIND
 from benchmarks.goals_once_held_out import ONCE_HELD_OUT
+from benchmarks.goals_once_sealed import ONCE_SEALED
 
 _WRITTEN_TO_TUNE_ON = read_goals("""
 plain | SAFETY | is my model safe?
@@ -506,4 +507,4 @@ plain | no:Danish | Danish
 plain | no:Thai | Thai language
 """)
 
-TUNED = (*_WRITTEN_TO_TUNE_ON, *ONCE_BLIND, *ONCE_HELD_OUT, *NARROW)
+TUNED = (*_WRITTEN_TO_TUNE_ON, *ONCE_BLIND, *ONCE_HELD_OUT, *ONCE_SEALED, *NARROW)
