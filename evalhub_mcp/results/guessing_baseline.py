@@ -10,6 +10,7 @@ Nothing is assumed: without any source a benchmark has none.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from evalhub_mcp.results.known_choices import known_choices
@@ -99,7 +100,7 @@ def guessing_baseline(
     counts = map(finite_number, reported if counts_choices else ())
     fraction = next((1 / n for n in counts if n is not None and n >= 2 and n == int(n)), None)
     if fraction is None:
-        fraction = _from_texts(texts, counts_choices=counts_choices)
+        fraction = _from_texts(tuple(texts), counts_choices=counts_choices)
     words = set(re.split(r"[^a-z0-9]+", (metric or "").lower()))
     if fraction is None and words & _CHOICE_WORDS and metric_kind(metric) == "share":
         choices = known_choices(benchmark_id)
@@ -146,7 +147,8 @@ def _from_bands(
     return on_condition, None if on_condition is not None else own
 
 
-def _from_texts(texts: Sequence[str | None], *, counts_choices: bool) -> float | None:
+@lru_cache(maxsize=4096)
+def _from_texts(texts: tuple[str | None, ...], *, counts_choices: bool) -> float | None:
     """Return the baseline that texts state, or that follows from the choices they count."""
     for text in texts:
         if match := _STATED.search(text or ""):

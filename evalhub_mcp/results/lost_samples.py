@@ -6,6 +6,7 @@ grade. Others are in it and count as wrong: replies that were cut off or empty.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from math import ceil
 from typing import Any
 
@@ -38,6 +39,9 @@ COMPLETED_NAMES = (
 )  # fmt: skip
 TOTAL_NAMES = ("total_samples", "n_total", "num_total", "total_items", "total_examples")
 """Beside a count of completed samples, the samples that were to be scored."""
+_ALL_NAMES = frozenset(
+    (*chain(*UNSCORED_NAMES, *SCORED_AS_WRONG_NAMES), *ATTEMPTED_NAMES, *COMPLETED_NAMES)
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,8 @@ def find_lost_samples(
             counts the lost ones as wrong.
     """
     sources = (metrics, info)
+    if _ALL_NAMES.isdisjoint(metrics) and _ALL_NAMES.isdisjoint(info):
+        return LostSamples(attempted=scored)  # nothing of the kind is counted
     unscored = sum(_first(sources, names) or 0 for names in UNSCORED_NAMES)
     as_wrong = sum(_first(sources, names) or 0 for names in SCORED_AS_WRONG_NAMES)
     if as_wrong:  # replies are counted, and each is one of several to its question

@@ -220,14 +220,14 @@ def _inferred(evidence: CountEvidence) -> int | None:
     if uncertain < 0.5 and abs(samples - round(samples)) > uncertain:
         return None
     # Errors are divided by n - 1 or by n; with the right one a whole number of samples is right.
-    reach = min(int(uncertain) + 1, MAX_TRIED)
-    near = (n, *(n + step * sign for step in range(1, reach + 1) for sign in (-1, 1)))
-    if uncertain < 0.5:
-        near = (n, n - 1)
+    near = [n, n - 1]
+    if uncertain >= 0.5:
+        reach = min(int(uncertain) + 1, MAX_TRIED)
+        near = [n, *(n + step * sign for step in range(1, reach + 1) for sign in (-1, 1))]
     for rounding in (0.0, _rounding(share)):
-        whole = (m for m in near if m >= 2 and _counts_whole(share, m, rounding))
-        if (found := next(whole, None)) is not None:
-            return found
+        for m in near:
+            if m >= 2 and _counts_whole(share, m, rounding):
+                return m
     return None
 
 

@@ -222,9 +222,9 @@ def _with_verdict(reading: BenchmarkReading, score: float, threshold: float) -> 
         return replace(_without_verdict(found, reason), verdict_could_turn=True)
     if JUDGE_CHECK in reading.info and (reason := judge_could_turn(reading, threshold)):
         return _without_verdict(found, reason)
-    if verdict == "met" and reading.is_no_better_than_chance:
-        baseline = format_score(reading.baseline or 0.0)
-        reason = f"the score is not clearly above guessing ({baseline})"
+    baseline = reading.baseline
+    if verdict == "met" and baseline is not None and reading.is_no_better_than_chance:
+        reason = f"the score is not clearly above guessing ({format_score(baseline)})"
         return _without_verdict(found, reason)
     return found
 

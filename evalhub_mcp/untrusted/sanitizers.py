@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from evalhub_mcp.untrusted.characters import ELLIPSIS, strip_invisible, truncate
@@ -95,9 +95,8 @@ def is_unusable_id(text: str) -> bool:
     return text.startswith(UNUSABLE_ID)
 
 
-def sanitize_name(text: str) -> str:
-    """Return the name of a metric, a state or a field: one visible line."""
-    return sanitize_line(text, MAX_NAME_CHARS)
+sanitize_name = partial(sanitize_line, limit=MAX_NAME_CHARS)
+"""For the name of a metric, a state or a field: one visible line."""
 
 
 def sanitize_field(name: object, value: object, limit: int = 200) -> str:
