@@ -215,6 +215,21 @@ def test_a_users_own_file_that_was_used_as_a_whole_needs_more_questions(asked: i
     assert said in step.text
 
 
+def test_a_users_own_file_limits_how_many_samples_were_to_be_scored():
+    found = job(
+        ("bare", {"accuracy": 0.5, "n_samples": 6, "n_errors": 1}),
+        config={"primary_score": {"metric": "accuracy"}},
+    )
+    (result,) = found.results.benchmarks
+    result.additional_info = {
+        "dataset": {"name": "q.csv", "questions": 6},
+        "parameters": {"num_examples": 100},
+    }
+    (reading,) = read_job(found, PROVIDERS).benchmarks
+    # All six are in the score, so the one without a reply is among them.
+    assert (reading.lost_samples, reading.attempted) == (1, 6)
+
+
 def test_lost_replies_that_could_turn_a_verdict_are_to_be_asked_again():
     lost = Shape("x", {"acc": 0.9, "n_samples": 40, "n_errors": 160}, {}, entry("acc", 0.5)).read()
     (step, *_) = next_steps(lost)
