@@ -71,14 +71,10 @@ def read_uncertainty(report: RunReport) -> Uncertainty:
     if own is not None and own >= 1:  # the user's own file
         size = int(own)
     asked = asked_samples(report.parameters, size)
+    fraction = report.score if kind == "share" and 0 <= report.score <= 1 else None
+    # Without the error, whose scale is not known yet.
     evidence = CountEvidence(
-        metric,
-        report.score if kind == "share" and 0 <= report.score <= 1 else None,
-        None,  # it is not known yet whether the error is on the scale of the score
-        report.metrics,
-        report.info,
-        report.parameters,
-        size,
+        metric, fraction, None, report.metrics, report.info, report.parameters, size
     )
     reported = reported_samples(evidence)
     scale = read_scale(
@@ -104,6 +100,7 @@ def read_uncertainty(report: RunReport) -> Uncertainty:
         cautions.append(count.caution)
     is_counted = share and (not stderr or count.fits_error)
     limits = (0.0, top) if scale.bounded else (-1.0, 1.0) if kind == "correlation" else None
+    averaged = share and not is_counted and reported_epochs(report.info) > 1
     found = score_interval(
         scale.score,
         stderr,
@@ -111,7 +108,7 @@ def read_uncertainty(report: RunReport) -> Uncertainty:
         scale.unit,
         counted=is_counted,
         limits=limits,
-        averaged=share and not is_counted and reported_epochs(report.info) > 1,
+        averaged=averaged,
     )
     if found is None or (count.source or "").startswith("assumed"):
         given = reported_interval(metric, report.metrics, scale.score)
