@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 CEILINGS = {
     "find_benchmarks": (52, 0),
     "recommend_evaluation": (95, 0),
-    "discover_providers": (43, 0),
+    "discover_providers": (41, 0),
     "get_job_status": (66, 10),
     "get_job_results": (105, 10),
     "… of a finished job": (145, 10),
