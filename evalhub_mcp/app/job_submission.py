@@ -275,7 +275,7 @@ async def rerun_job(
         reference: The job to repeat, by id, beginning of an id or name.
         model: Fields of the model to change.
         name: The name of the new job.
-        parameters: Parameters to set on every benchmark.
+        parameters: Parameters to set on every benchmark; None removes one.
         only_failed: Leave out the benchmarks that completed.
         dry_run: Check everything and send nothing.
 

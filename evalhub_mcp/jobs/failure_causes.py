@@ -253,7 +253,7 @@ CHANGES = {
     "wrong_api": 'model={"url": "<the base URL, usually ending in /v1>"}',
     "unauthorized": 'model={"auth": {"secret_ref": "<a secret with a valid key>"}}',
     "unknown_model": 'model={"name": "<an id that the endpoint lists>"}',
-    "bad_parameter": "parameters={<the corrected ones>}",
+    "bad_parameter": 'parameters={"<the one not taken>": <a right value, or null to remove it>}',
     "out_of_memory": "parameters={<a smaller batch, less concurrency>}",
     "rate_limit": "parameters={<less concurrency>}",
     "timeout": 'parameters={"num_examples": <fewer>}',
@@ -263,7 +263,6 @@ CHANGES = {
 }
 """By cause, the arguments of a repetition that change what must change."""
 ONLY_ANEW = {
-    "bad_parameter": "without the parameter that is not taken",
     "out_of_memory": 'with hardware_config={"memory": {"limit": "<more>"}}',
     "test_data_missing": "with another test_data_ref",
 }

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Collection, EvaluationJob, JobBenchmark
+from evalhub_mcp.formatting import join_with_rest
 from evalhub_mcp.jobs.overall_criteria import has_default_threshold
 from evalhub_mcp.jobs.planned_benchmarks import collection_benchmarks
 from evalhub_mcp.jobs.test_data import RESOLVED
-from evalhub_mcp.untrusted import sanitize_line
+from evalhub_mcp.untrusted import sanitize_field, sanitize_line
 
 _KEPT_FIELDS = ("description", "exports", "hardware_config", "queue", "custom")
 _UNFINISHED = frozenset({"failed", "cancelled"})
@@ -47,7 +48,7 @@ def rerun_request(
         job: The job to repeat.
         catalog: What the hub offers now.
         model: Fields of the model to change.
-        parameters: Parameters to set on every benchmark.
+        parameters: Parameters to set on every benchmark; None removes one.
         only_failed: Leave out the benchmarks that completed.
 
     Raises:
@@ -60,9 +61,7 @@ def rerun_request(
         indexed = _not_completed(job, indexed)
     configs = [benchmark.to_config().to_wire() for _, benchmark in indexed]
     warnings += _moved_data_warnings([benchmark for _, benchmark in indexed])
-    if parameters:
-        for config in configs:
-            config["parameters"] = {**config.get("parameters", {}), **parameters}
+    warnings += _change_parameters(configs, parameters or {})
     body: dict[str, Any] = {"model": _model(job, model or {})}
     if model and "auth" not in model and job.model.auth and "auth" not in body["model"]:
         warnings.append(
@@ -80,6 +79,33 @@ def rerun_request(
             key: experiment[key] for key in ("name", "tags") if experiment.get(key)
         }
     return Rerun({**body, "benchmarks": configs}, warnings)
+
+
+def _change_parameters(configs: Sequence[dict[str, Any]], changes: Mapping[str, Any]) -> list[str]:
+    """Set parameters of benchmarks, and remove those that are None.
+
+    Returns:
+        What was removed, with its former values, and what no benchmark had.
+    """
+    removed: dict[str, list[str]] = {name: [] for name, value in changes.items() if value is None}
+    for config in configs:
+        before = config.get("parameters", {})
+        for name in removed.keys() & before.keys():
+            removed[name].append(sanitize_field(name, before[name], 60))
+        after = {name: value for name, value in {**before, **changes}.items() if value is not None}
+        config.pop("parameters", None)
+        if after:
+            config["parameters"] = after
+    sentences = []
+    for name, values in removed.items():
+        shown = sanitize_line(name, 60)
+        if not values:
+            sentences.append(f"No benchmark had a parameter {shown!r}, so none was removed.")
+            continue
+        was = join_with_rest(list(dict.fromkeys(values))[:3], len(set(values)))
+        where = "" if len(values) == len(configs) else f", which {len(values)} of them had"
+        sentences.append(f"Removed the parameter {shown} ({was}{where}).")
+    return sentences
 
 
 def _moved_data_warnings(benchmarks: Sequence[JobBenchmark]) -> list[str]:

@@ -44,7 +44,12 @@ UNDERSTOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
         "rerun_evaluation",
         {"parameters": {"num_examples": "20", "skip_bad_rows": "True", "a": None}},
-        {"parameters": {"num_examples": 20, "skip_bad_rows": True}},
+        {"parameters": {"num_examples": 20, "skip_bad_rows": True, "a": None}},
+    ),
+    (
+        "submit_evaluation",
+        {"benchmarks": [{"id": "c", "parameters": {"seed": 1, "a": None}}]},
+        {"benchmarks": [{"id": "c", "parameters": {"seed": 1}}]},
     ),
     ("compare_jobs", {"job_ids": "a,b"}, {"job_ids": ["a", "b"]}),
     ("compare_jobs", {"job_ids": "m on arc_easy"}, {"job_ids": ["m on arc_easy"]}),

@@ -310,7 +310,7 @@ async def test_a_rerun_that_keeps_what_failed_is_warned_of(agent, hub, tmp_path,
     [
         ("CUDA out of memory", "parameters={<a smaller batch", "hardware_config="),
         ("No CSV files found in /test_data", "only_failed=true)", "another test_data_ref"),
-        ("unrecognized arguments: --shots", "parameters={<the corrected", "without the parameter"),
+        ("unrecognized arguments: --shots", "or null to remove it>}", ""),
         ("Error code: 429 - Rate limit reached", "parameters={<less concurrency>}", ""),
     ],
 )

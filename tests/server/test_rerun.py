@@ -1,5 +1,7 @@
 """rerun_evaluation, on jobs of the real hub."""
 
+import json
+
 import pytest
 
 from tests.server.support.reply_text import dry_run_request, row_of
@@ -202,3 +204,37 @@ async def test_three_system_prompts_are_three_linked_jobs_of_the_same_name(agent
     assert [job.benchmarks[0].parameters["system_prompt"] for job in jobs] == prompts
     assert {job.name for job in jobs} == {"prompts"}
     assert len({job.id for job in jobs}) == 3
+
+
+async def test_null_removes_a_parameter_and_the_reply_says_so(agent, hub):
+    first = await submitted(
+        agent,
+        {"id": "capitals", "provider_id": "alpha", "parameters": {"limit": 5, "shots": 2}},
+        {"id": "breakout", "provider_id": "alpha", "parameters": {"limit": 5}},
+    )
+    change = {"limit": None, "shots": None, "sed": None}
+    dry = await agent.call("rerun_evaluation", job_id=first, parameters=change, dry_run=True)
+    assert all("parameters" not in one for one in dry_run_request(dry.text)["benchmarks"])
+    reply = await agent.call("rerun_evaluation", job_id=first, parameters=json.dumps(change))
+    for text in (dry.text, reply.text):
+        assert "Removed the parameter limit (5)." in text
+        assert "Removed the parameter shots (2, which 1 of them had)." in text
+        assert "No benchmark had a parameter 'sed'" in text
+    job = hub.client.jobs.get(reply.data["job_id"])
+    assert reply.data["job_id"] != first
+    assert not any(benchmark.parameters for benchmark in job.benchmarks)
+
+
+@pytest.mark.parametrize(
+    "call", [{}, {"model": {"name": "other"}, "name": None, "only_failed": False, "dry_run": True}]
+)
+async def test_null_in_a_listed_parameter_is_not_given_since_strict_clients_write_it(agent, call):
+    parameters = {"num_examples": 7, "limit": 5}
+    first = await submitted(agent, {"id": "capitals", "parameters": parameters})
+    reply = await agent.call(
+        "rerun_evaluation",
+        job_id=first,
+        **{**call, "dry_run": True, "parameters": {"num_examples": None}},
+    )
+    assert dry_run_request(reply.text)["benchmarks"][0]["parameters"] == parameters
+    assert "Removed" not in reply.text

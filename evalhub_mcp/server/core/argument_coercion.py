@@ -5,6 +5,8 @@ A model that writes `"safety"` for `["safety"]`, `"Failed"` for `"failed"`, `"mm
 made clear what it wants; an error would cost a whole turn. Only the form of values changes, never
 a name. Values that are unknown or ambiguous are left for validation to reject.
 
+Null in a setting that no schema lists can be meant, where it removes the setting (`NULL_REMOVES`).
+
 Clients with strict schemas must fill in every field. They write "nothing" as null, `""`, an empty
 list or object, the choice `any`, or 0 samples; where they did so, other zeros beside it (a weight,
 a threshold) mean nothing either, nor those in objects inside it where all fields of both are given.
@@ -17,7 +19,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from evalhub_mcp.server.core.schema import PUBLISHED
+from evalhub_mcp.server.core.schema import NULL_REMOVES, PUBLISHED
 from evalhub_mcp.untrusted import replace_surrogates
 
 NUMERIC_SETTINGS = frozenset(
@@ -62,7 +64,7 @@ def coerce_arguments(
     for name, value in given.items():
         if name in properties:
             field = properties[name]
-            if value is None or name in blank:
+            if name in blank or (value is None and not _null_removes(name, schema)):
                 continue
             if convert := _CONVERSIONS.get(field.get("type")):
                 value = convert(value, field, filled)
@@ -74,6 +76,11 @@ def _published(schema: Schema) -> dict[str, Schema]:
     """Return the fields of an object that clients know, which strict ones fill in."""
     fields = schema.get("properties") or {}
     return {name: fields[name] for name in schema.get(PUBLISHED, fields)}
+
+
+def _null_removes(name: str, schema: Schema) -> bool:
+    """Return whether null in a field asks for its removal."""
+    return schema.get(NULL_REMOVES) is True and name not in _published(schema)
 
 
 def _is_blank(value: Any, schema: Schema) -> bool:
@@ -89,6 +96,8 @@ def _is_blank(value: Any, schema: Schema) -> bool:
     if isinstance(value, Mapping):
         fields = schema.get("properties") or {}
         if not value.keys() <= fields.keys():
+            return False
+        if any(inner is None and _null_removes(key, schema) for key, inner in value.items()):
             return False
         if 0 in value.values() and _has_lone_zero(value, schema):
             return False
@@ -126,7 +135,7 @@ def _as_object(value: Any, schema: Schema, filled: bool) -> Any:
         value = _from_json(value, dict)
     if isinstance(value, Mapping):
         is_open = schema.get("additionalProperties") is True
-        fields = _provider_settings(value) if is_open else value
+        fields = _provider_settings(value, schema) if is_open else value
         return coerce_arguments(fields, schema, filled=filled)
     required = schema.get("required", ())
     if len(required) == 1 and isinstance(value, str | int | float) and not _is_json(value):
@@ -134,14 +143,14 @@ def _as_object(value: Any, schema: Schema, filled: bool) -> Any:
     return value
 
 
-def _provider_settings(given: Mapping[str, Any]) -> dict[str, Any]:
+def _provider_settings(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     """Convert well-known provider settings, whose types no schema declares.
 
     An evaluation that gets `"20"` for 20 may ignore it and run all samples.
     """
     settings = {}
     for name, value in given.items():
-        if value is None:
+        if value is None and not _null_removes(name, schema):
             continue
         text = value.strip().lower() if isinstance(value, str) else ""
         if name in NUMERIC_SETTINGS and text and _NUMBER.fullmatch(text):

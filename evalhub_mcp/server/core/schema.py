@@ -33,6 +33,8 @@ _DROPPED = frozenset(
 )
 PUBLISHED = "x-published"
 """The fields of an object that are listed where a field of the arguments does not list all."""
+NULL_REMOVES = "x-null-removes"
+"""Marks an open object in which null removes a setting, other than in the listed fields."""
 DESCRIBED_LEVELS = 1
 """Objects deep to which fields keep their descriptions; the argument explains deeper ones."""
 
@@ -65,13 +67,16 @@ def listed_output_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
     return _open(_inlined(schema, _DROPPED | {"description", "default"}))
 
 
-def published(*paths: str) -> Any:
+def published(*paths: str, null_removes: bool = False) -> Any:
     """Return what limits the listed fields of an object, or of the objects in a list.
 
     Args:
         paths: The fields that are listed; `a.b` lists of an object `a` its field `b` alone.
+        null_removes: Whether null has a meaning in a field that is not listed. In a listed one it
+            means "not given", since strict clients have to write something there.
     """
-    return Field(json_schema_extra={PUBLISHED: list(paths)})
+    extra: dict[str, Any] = {PUBLISHED: list(paths)}
+    return Field(json_schema_extra={**extra, NULL_REMOVES: True} if null_removes else extra)
 
 
 def _resolve(node: dict[str, Any]) -> None:
@@ -91,6 +96,7 @@ def _resolve(node: dict[str, Any]) -> None:
 def _shorten(node: dict[str, Any], level: int = 0) -> None:
     """Remove what a client assumes anyway, and what is not listed of objects in other fields."""
     inner = level + (node.get("type") == "object")
+    node.pop(NULL_REMOVES, None)
     if (names := node.pop(PUBLISHED, None)) is not None:
         node["properties"] = {name: node["properties"][name] for name in names}
     for child in node.get("properties", {}).values():

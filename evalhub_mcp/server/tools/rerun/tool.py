@@ -96,7 +96,7 @@ async def rerun_evaluation(
     parameters: Annotated[
         BenchmarkParameters | None,
         Field(description="For every benchmark: num_examples or others."),
-        published("num_examples"),
+        published("num_examples", null_removes=True),
     ] = None,
     only_failed: Annotated[bool, Field(description="Only what did not complete.")] = False,
     dry_run: DryRun = False,
@@ -108,7 +108,7 @@ async def rerun_evaluation(
         job_id,
         model=request_fields(model),
         name=name,
-        parameters=request_fields(parameters),
+        parameters=parameters and parameters.model_dump(exclude_unset=True),
         only_failed=only_failed,
         dry_run=dry_run,
     )
