@@ -108,7 +108,7 @@ async def rerun_evaluation(
         job_id,
         model=request_fields(model),
         name=name,
-        parameters=parameters and parameters.model_dump(exclude_unset=True),
+        parameters=None if parameters is None else parameters.model_dump(exclude_unset=True),
         only_failed=only_failed,
         dry_run=dry_run,
     )
