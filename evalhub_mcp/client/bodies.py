@@ -14,7 +14,6 @@ from evalhub_mcp.client.error_conversion import parse_error_body
 from evalhub_mcp.client.errors import InvalidRequestError, InvalidResponseError
 from evalhub_mcp.client.models import HealthResponse
 from evalhub_mcp.client.models.base import ModelT, RequestModel
-from evalhub_mcp.client.page_walk import id_of
 from evalhub_mcp.client.urls import url_without_credentials
 from evalhub_mcp.untrusted import replace_surrogates, sanitize_line
 
@@ -102,6 +101,13 @@ def decode_page(response: httpx.Response) -> dict[str, Any]:
     if isinstance(page, dict) and isinstance(page.get("items"), list):
         return page
     raise _unexpected(response, "a list, which is a JSON object with an array `items`")
+
+
+def id_of(item: Any) -> str | None:
+    """The id in the JSON of a job, provider or collection; `None` if it has none."""
+    resource = item.get("resource") if isinstance(item, dict) else None
+    identifier = resource.get("id") if isinstance(resource, dict) else None
+    return identifier if isinstance(identifier, str) and identifier else None
 
 
 def decode_identified(

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from evalhub_mcp.client.bodies import id_of
 from evalhub_mcp.client.models.base import ModelT, ParseReport, parse
 
 PAGE_SIZE = 200
@@ -207,10 +208,3 @@ class PageWalk(Generic[ModelT]):
         self._unreadable += 1
         if len(self._malformed) < _MAX_MALFORMED:
             self._malformed.append(MalformedItem(reason, data))
-
-
-def id_of(item: Any) -> str | None:
-    """The id in the JSON of a job, provider or collection; `None` if it has none."""
-    resource = item.get("resource") if isinstance(item, dict) else None
-    identifier = resource.get("id") if isinstance(resource, dict) else None
-    return identifier if isinstance(identifier, str) and identifier else None
