@@ -16,14 +16,14 @@ CEILINGS = {
     "find_benchmarks": (52, 0),
     "recommend_evaluation": (95, 0),
     "discover_providers": (41, 0),
-    "get_job_status": (66, 10),
-    "get_job_results": (105, 10),
-    "… of a finished job": (145, 10),
+    "get_job_status": (65, 10),
+    "get_job_results": (97, 10),
+    "… of a finished job": (137, 10),
     "submit_evaluation": (126, 10),
 }
 """The most functions that a call enters, and the most on the stack when the hub is asked.
 
-The client of this test draws pages, so the results of a job enter 15 to 30 functions more.
+The client of this test draws pages, so the results of a job enter about 20 functions more.
 """
 
 

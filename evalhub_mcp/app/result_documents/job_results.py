@@ -13,6 +13,7 @@ from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.published_outputs import published_outputs
 from evalhub_mcp.results.metric_values import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
+from evalhub_mcp.results.repeats import FIELD as REPEATS
 from evalhub_mcp.results.score_notes import judge_note, repeats_note
 from evalhub_mcp.results.statistics import finite_number
 from evalhub_mcp.results.verdict_words import hub_score_words, job_judgement, reading_words
@@ -186,6 +187,8 @@ def _benchmark_result(
     corrected_low, corrected_high = corrected.interval if corrected else (None, None)
     others = further_scores(reading.metrics, reading.metric, MAX_OTHER_METRICS)
     wrong = reading.sample_errors if detailed else reading.sample_errors[:MAX_WRONG_ANSWERS]
+    notes = [repeats_note(reading)] if REPEATS in reading.info else []
+    notes += [judge_note(reading)] if reading.judge else []
     details: dict[str, Any] = {"metrics": {}, "parameters": {}, "info": {}, "artifacts": {}}
     details |= {"mlflow_run_id": None, "logs_path": None}
     if detailed:
@@ -201,7 +204,7 @@ def _benchmark_result(
         corrected_score=corrected.score if corrected else None,
         corrected_low=corrected_low,
         corrected_high=corrected_high,
-        notes=[note for note in (repeats_note(reading), judge_note(reading)) if note],
+        notes=[note for note in notes if note],
         direction=None if reading.score is None else reading.direction,
         direction_source=None if reading.score is None else reading.direction_source,
         n_source=None if reading.n_source == "reported" else reading.n_source,

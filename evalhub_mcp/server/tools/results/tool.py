@@ -59,7 +59,8 @@ async def get_job_results(
         notes = sanitize_lines(notes, 240)
     if notes and not detailed:  # an earlier reply said the same of the same provider
         notes = session.app.recent_sentences.new(session.caller, notes)
-    files = eval_log_rows(session, found) if session.app.settings.local else []
+    local = session.app.settings.local  # answers and logs are on this machine
+    files = eval_log_rows(session, found) if local else []
     collections, ref = found.catalog.collections, found.job.collection
     collection = collections.get(ref.id) if ref is not None else None
     corrected = corrected_collection(collection, reading) if collection is not None else None
@@ -91,6 +92,6 @@ async def get_job_results(
             detailed=detailed,
             hub=session.app.hub.label,
             files=files,
-            questions=await job_questions(session, found, IN_CHAT),
+            questions=await job_questions(session, found, IN_CHAT) if local else {},
         )
     return reply(*page, drawn, most=size)
