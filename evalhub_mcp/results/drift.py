@@ -20,7 +20,7 @@ from evalhub_mcp.results.difference_estimate import (
 )
 from evalhub_mcp.results.instrument import is_greedy
 from evalhub_mcp.results.outcomes import Outcomes, Pairs
-from evalhub_mcp.results.runs import Run, scale_of
+from evalhub_mcp.results.runs import Run, are_simultaneous, scale_of
 from evalhub_mcp.results.statistics import binomial_stderr, proportions_p_value
 from evalhub_mcp.results.unpaired_difference import CountedDifference
 
@@ -61,7 +61,8 @@ def find_split(runs: Sequence[Run], *, lower_is_better: bool, looks: int = 0) ->
         looks: How many runs there are in all, where only the newest are given.
 
     Returns:
-        None for fewer than three runs, or where the spread of one is unknown.
+        None for fewer than three runs, where the spread of one is unknown, and where all were
+        submitted in the same second. Runs of the same second are not split: their order is unknown.
     """
     count = len(runs)
     if count < MIN_RUNS:
@@ -75,9 +76,13 @@ def find_split(runs: Sequence[Run], *, lower_is_better: bool, looks: int = 0) ->
     factor = LOOKS_FACTOR * looked * (looked - 1) / 2
     found = []
     for first in range(1, count):
+        if are_simultaneous(runs[first - 1], runs[first]):
+            continue
         estimate = _estimate(runs, scores, table, first, lower_is_better)
         p_value = max(_p_value(estimate, factor), _between_p_value(scores, first))
         found.append((min(p_value, 1.0), first, estimate))
+    if not found:
+        return None
     p_value, first, estimate = min(found, key=lambda each: each[:2])
     scale = scale_of(runs[-1].reading)
     before, after = fmean(scores[:first]) * scale, fmean(scores[first:]) * scale

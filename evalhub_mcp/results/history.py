@@ -33,6 +33,7 @@ from evalhub_mcp.results.runs import (
     Key,
     Run,
     altered_settings,
+    are_simultaneous,
     compare_runs,
     measured_alike,
     oldest_first,
@@ -91,8 +92,15 @@ class Series:
 
     @property
     def previous(self) -> Run | None:
-        """The run before the newest; None for a single run, and where it is not given."""
-        return self.unbroken[-2] if len(self.unbroken) > 1 else None
+        """The run before the newest; None for a single run, and where it is not known."""
+        runs = self.unbroken
+        return runs[-2] if len(runs) > 1 and len(self.simultaneous) == 1 else None
+
+    @property
+    def simultaneous(self) -> list[Run]:
+        """The newest runs, of which it is not known which is the newest; usually a single one."""
+        latest = self.latest
+        return [run for run in self.runs if run is latest or are_simultaneous(run, latest)]
 
     @property
     def direction(self) -> Direction:
@@ -177,6 +185,11 @@ class SettingsChange:
     reasons: Sequence[str]
     """What else makes them incomparable, such as another metric."""
 
+    @property
+    def is_simultaneous(self) -> bool:
+        """Whether both runs were submitted in the same second, so that either may be the first."""
+        return are_simultaneous(self.before, self.after)
+
 
 @dataclass(frozen=True)
 class Course:
@@ -209,6 +222,8 @@ class Course:
             return "the direction of the metric is not declared"
         if len(self.series.unbroken) < MIN_RUNS:
             return f"fewer than {MIN_RUNS} comparable runs"
+        if len(self.series.simultaneous) == len(self.series.runs):
+            return "all runs were submitted in the same second"
         return "the spread of its scores is unknown"
 
     @property

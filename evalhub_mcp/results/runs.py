@@ -38,7 +38,7 @@ class Run:
     model_url: str = ""
     model_parameters: Mapping[str, Any] = field(default_factory=dict)
     ended: datetime | None = None
-    """When it ended; decides between runs that were submitted in the same second."""
+    """When it ended; sorts runs that were submitted in the same second."""
 
     @property
     def key(self) -> Key:
@@ -61,6 +61,16 @@ def scale_of(reading: BenchmarkReading) -> float:
 def oldest_first(runs: Sequence[Run]) -> list[Run]:
     """Return runs in the order in which they were made; those of unknown time come first."""
     return sorted(runs, key=lambda run: (_seconds(run.at), _seconds(run.ended), run.job_id))
+
+
+def are_simultaneous(one: Run, other: Run) -> bool:
+    """Whether two runs were submitted in the same second, so that their order is not known.
+
+    Hubs keep whole seconds, and list jobs by their random ids.
+    """
+    if one.at is None or other.at is None:
+        return False
+    return int(one.at.timestamp()) == int(other.at.timestamp())
 
 
 def _seconds(time: datetime | None) -> float:

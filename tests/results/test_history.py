@@ -203,3 +203,28 @@ def test_what_was_not_opened_is_no_pause_no_previous_and_no_drift():
     alone = only([*extremes, newest[-1]], more={("tiny", ("p", "b")): MoreRuns(90, newest[2].at)})
     assert alone.current.against_previous is None
     assert alone.current.split is None
+
+
+def test_of_runs_of_the_same_second_none_is_the_previous_one():
+    """Hubs keep whole seconds and list jobs by random ids, so their order is not known."""
+    found = only([run(0, 0.5), run(1, 0.8, job="b"), run(1 + 0.4 / 86_400, 0.6, job="a")])
+    series = found.current.series
+    assert {one.job_id for one in series.simultaneous} == {"a", "b"}
+    assert found.current.against_previous is None
+    assert found.current.against_best is not None
+    assert len(only([run(0, 0.5), run(1, 0.8)]).current.series.simultaneous) == 1
+
+
+def test_runs_of_the_same_second_are_not_split_by_a_drift():
+    scores = (0.9, 0.9, 0.5, 0.5)
+    apart = [run(day, score, 2000, job=str(day)) for day, score in enumerate(scores)]
+    assert present(only(apart).current.split).first == 2
+    ties = [
+        run(day, score, 2000, job=str(n))
+        for n, (day, score) in enumerate(zip((0, 1, 1, 2), scores, strict=True))
+    ]
+    assert present(only(ties).current.split).first in (1, 3)
+    together = [run(0, score, 2000, job=str(day)) for day, score in enumerate(scores)]
+    course = only(together).current
+    assert course.split is None
+    assert course.why_not_tested == "all runs were submitted in the same second"

@@ -353,3 +353,17 @@ async def test_an_unknown_model_is_answered_with_those_there_are(agent, model, m
     assert "Known models: " in error
     assert model in error
     assert "is no time" in await agent.fails("get_history", since="soon")
+
+
+async def test_the_order_of_jobs_of_the_same_second_is_not_claimed(agent, model, measure):
+    """The hub's list has whole seconds, and is sorted by random ids."""
+    await measure(model, 1, 0.9)
+    both = [await measure(model, 2, score) for score in (0.8, 0.5)]
+    reply = await agent.call("get_history", model=model)
+    note = row_of(reply.text, "  which of 2 runs is the latest is not known, ")
+    assert all(job in note for job in both)
+    assert "against the previous" not in reply.text
+    other = await measure(model, 2, 0.5, settings={"num_fewshot": 5})
+    reply = await agent.call("get_history", model=model)
+    assert other in reply.text
+    assert "(in the same second, so in either order)" in reply.text

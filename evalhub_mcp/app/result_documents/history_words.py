@@ -23,6 +23,7 @@ from evalhub_mcp.untrusted import sanitize_line
 MAX_SETTINGS = 3
 MAX_GAPS = 2
 MAX_CHANGES = 3
+MAX_JOBS = 4
 MAX_CAUTIONS = 2
 
 
@@ -79,6 +80,12 @@ def course_notes(course: Course) -> list[str]:
         f"no run from {day_of(before.at)} to {day_of(after.at)}"
         for before, after in series.gaps[-MAX_GAPS:]
     ]
+    if len(simultaneous := series.simultaneous) > 1:
+        jobs = [run.job_id for run in simultaneous]
+        notes.append(
+            f"which of {len(jobs)} runs is the latest is not known, since they were submitted in "
+            f"the same second: jobs {join_with_rest(jobs[:MAX_JOBS], len(jobs))}"
+        )
     if series.unsure and len(series.runs) > 1:
         notes.append(
             f"the spread of {_some(len(series.unsure), len(series.runs))} is unknown, so nothing "
@@ -153,7 +160,8 @@ def settings_change_words(change: SettingsChange) -> str:
     """Return where a way of measuring changed, and what did."""
     what = [*(changed_setting(*setting) for setting in change.settings), *change.reasons]
     listed = join_with_rest(what[:MAX_SETTINGS], len(what)) or "the way of measuring"
-    return f"{day_of(change.after.at)}: {listed}"
+    order = " (in the same second, so in either order)" if change.is_simultaneous else ""
+    return f"{day_of(change.after.at)}: {listed}{order}"
 
 
 def settings_words(run: Run, newest: Run) -> str:
