@@ -41,7 +41,8 @@ def without_unmeasured_languages(text: str, labels: Container[str]) -> str:
     """
 
     def keep_or_drop(match: re.Match[str]) -> str:
-        found = words(match[0])
-        return " " if any(word in LANGUAGES and word not in labels for word in found) else match[0]
+        named = [word for word in words(match[0]) if word in LANGUAGES]
+        is_lacking = any(w not in labels and LANGUAGES[w] not in labels for w in named)
+        return " " if is_lacking else match[0]
 
     return _WORD.sub(keep_or_drop, text)

@@ -201,6 +201,8 @@ def quickest_benchmark(
     if not pool:
         return None
     near = [item for item in pool if item.score >= min_relative_score * pool[0].score]
+    # A benchmark about the goal, and not one whose text happens to have a word of it.
+    near = [item for item in near if not _labels(item.entry).isdisjoint(item.matched)] or near
     marked = [item for item in near if item.entry.is_marked_quick]
     small = [item for item in near if 0 < (item.entry.dataset_size or 0) <= QUICK_SAMPLES]
     return next(iter([*marked, *small, *near]), None)

@@ -220,9 +220,12 @@ def _meant(
     is_own = all(word in labels and word not in KNOWN_WORDS for word in named)
     if is_phrase and named and is_own and about.probability < MIN_AGAINST_LABELS:
         return ()
+    is_open = not subject.broad or about.probability < MIN_CLEAR
     is_outright = is_phrase and len(strong) == 1 and all(word in _BROAD_OF for word in named)
-    if is_outright and about.of_broad(strong[0]) >= MIN_CLEAR:
+    if is_open and is_outright and about.of_broad(strong[0]) >= MIN_CLEAR:
         return (SUBJECTS[strong[0]],)
+    if subject.name in strong:  # its parts are no other meaning
+        found = [other for other in found if other.broad != subject.name]
     if about.probability < MIN_CLEAR:
         found.sort(key=lambda other: (other.broad or other.name) not in strong)
     return tuple(dict.fromkeys(found))
@@ -256,12 +259,11 @@ def without_setting(goal: str, labels: Container[str] = ()) -> str:
 def search_words(query: str, labels: frozenset[str]) -> str:
     """Return what to search with for a query: the subject of its words, else the words.
 
-    A short query with a name or a label of the catalog in it is searched as it is.
+    A short query is searched as it is where its words together are hardly more than a guess.
     """
     read = read_goal(query, labels)
     is_short = len(query.split()) < SENTENCE_WORDS
-    is_known = any(word in labels or word in KNOWN_WORDS for word in words(query))
-    if is_short and (is_known or not read.meant):
+    if is_short and (read.is_guess or not (read.meant or read.is_clear)):
         return query
     return read.subject or query
 

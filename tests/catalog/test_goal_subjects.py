@@ -77,6 +77,32 @@ def test_a_narrow_subject_is_searched_by_its_words() -> None:
     assert read_goal("does it pass the buck", LABELS).subject == "blame"
 
 
+@pytest.mark.parametrize(
+    ("query", "searched"),
+    [
+        ("always agrees", "sycophancy"),
+        ("hidden instructions in emails", "injection attack agentdojo"),
+        ("agents talking to each other", "multiagent"),
+        ("toxicity", "toxicity"),
+        ("xqzzv", "xqzzv"),
+    ],
+)
+def test_a_short_query_is_searched_as_what_it_means(query: str, searched: str) -> None:
+    assert search_words(query, LABELS) == searched
+
+
+def test_parts_of_a_subject_that_is_named_are_no_other_meaning() -> None:
+    read = read_goal("quick check that maths did not get worse", LABELS)
+    assert [subject.name for subject in read.meant] == ["MATHS"]
+
+
+def test_a_quick_check_is_about_the_goal_and_not_named_in_passing(sample: Catalog) -> None:
+    for goal in ("a quick look at school science for a tiny model", "quick maths check"):
+        first = recommend(sample, goal).options[0]
+        assert first.kind == "quick check"
+        assert "garak" not in {entry.provider.id for entry in first.entries}
+
+
 def test_a_dialect_is_searched_with_its_language() -> None:
     assert with_language("egyptian", LABELS) == ("egyptian", "arabic")
     assert with_language("mandarin", LABELS) == ("chinese",)

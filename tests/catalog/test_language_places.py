@@ -33,3 +33,8 @@ def test_a_place_names_the_language_of_a_goal_about_language(goal: str, language
 )
 def test_a_place_alone_or_a_language_model_is_no_language(goal: str) -> None:
     assert language_of_place(goal) is None
+
+
+def test_a_dialect_without_a_label_means_its_language() -> None:
+    assert read_goal("Darija", frozenset({"arabic"})).subject == "darija"
+    assert read_goal("toxicity in French", frozenset({"toxicity"})).subject == "toxicity french"
