@@ -19,34 +19,20 @@ plain | ragas: ragas_rag_default ragas_rag_full; deepeval: deepeval-faithfulness
 plain | lighteval: gsm8k math; inspect: inspect/gsm8k; lm_evaluation_harness: gsm8k_platinum_cot_llama | arithmetic story problems for children
 plain | inspect: inspect/math inspect/aime2024 inspect/aime2025; lighteval: math_500 aime24 aime25 math:algebra math:counting_and_probability; lm_evaluation_harness: leaderboard_math_hard | olympiad style maths
 plain | lm_evaluation_harness: humaneval humaneval_instruct mbpp; inspect: inspect/humaneval inspect/mbpp inspect/bigcodebench | writing short Python functions
-plain | coding-v1; lm_evaluation_harness: humaneval humaneval_instruct mbpp; inspect: inspect/humaneval inspect/mbpp inspect/bigcodebench inspect/swe-bench; lighteval: lcb:codegeneration_v6 | programming skill
 plain | instruction-following-v1; lm_evaluation_harness: ifeval leaderboard_ifeval | sticks to formatting rules
 plain | long-context-v1; lm_evaluation_harness: mrcr mrcr_2needle mrcr_4needle mrcr_8needle ruler_qa_squad longbench_qasper scrolls_qasper | very long inputs
 plain | standard-llm-evals-v1; leaderboard-v2; inspect: inspect/mmlu inspect/mmlu-pro; lighteval: mmlu; lm_evaluation_harness: mmlu_cot_llama leaderboard_mmlu_pro | all-round strength of an LLM
-plain | lighteval: knowledge mmlu triviaqa; inspect: inspect/mmlu inspect/mmlu-pro inspect/simpleqa; lm_evaluation_harness: mmlu_cot_llama leaderboard_mmlu_pro | how much does it know
 plain | reasoning-v1; lm_evaluation_harness: bbh bbh_cot_fewshot bbh_cot_zeroshot leaderboard_bbh leaderboard_musr leaderboard_mmlu_pro leaderboard_gpqa; inspect: inspect/bbh inspect/mmlu-pro inspect/gpqa; lighteval: gpqa:diamond | difficult multi-step thinking
 plain | inspect: inspect/gaia inspect/theagentcompany | autonomous assistant with tools
 plain | inspect: inspect/agentdojo inspect/cyberseceval-2; garak: owasp_llm_top10; garak-kfp: owasp_llm_top10 | malicious instructions inside tool output
-plain | inspect: inspect/agentdojo inspect/makemesay inspect/cyberseceval-2; garak: owasp_llm_top10; garak-kfp: owasp_llm_top10 | prompt injection resistance
 plain | inspect: inspect/petri-leaking inspect/petri-privacy-violation; garak: owasp_llm_top10; garak-kfp: owasp_llm_top10 | gives away confidential information
-plain | safety-and-fairness-v1; lm_evaluation_harness: bbq crows_pairs_english winogender toxigen; inspect: inspect/petri-bias; garak: avid_ethics; garak-kfp: avid_ethics | prejudice against minorities
-plain | safety-and-fairness-v1; toxicity-and-ethical-principles; inspect: inspect/truthfulqa; lighteval: truthfulness truthfulqa:mc truthfulqa:gen; lm_evaluation_harness: truthfulqa_mc1 truthfulqa-multi_mc1_en tinyTruthfulQA metabench_truthfulqa_permute | believes popular myths
-plain | inspect: inspect/petri-sycophancy inspect/bloom-sycophancy inspect/sycophancy-evals inspect/petri-praise inspect/petri-debate inspect/petri-criticism | yes-man behaviour
-plain | inspect: inspect/cybench inspect/cyberseceval-2 inspect/cybergym; garak: cwe; garak-kfp: cwe | offensive hacking capability
-plain | guidellm: sweep throughput concurrent constant poisson quick_perf_test comprehensive_perf_test | tokens per second
 plain | open-telco-v1; inspect: inspect/teleqna inspect/telemath inspect/telelogs inspect/3gpp-tsg | LLM for mobile operators
-plain | lm_evaluation_harness: arabic_leaderboard_arabic_mmlu_anatomy arabic_leaderboard_arabic_mmlu_clinical_knowledge arabic_leaderboard_arabic_mmlu_medical_genetics arabic_leaderboard_arabic_mmlu_professional_medicine cmmlu_professional_medicine cmmlu_traditional_chinese_medicine global_mmlu_full_am_anatomy global_mmlu_full_am_clinical_knowledge global_mmlu_full_am_medical_genetics global_mmlu_full_am_professional_medicine global_mmlu_full_ar_anatomy global_mmlu_full_ar_clinical_knowledge global_mmlu_full_ar_medical_genetics global_mmlu_full_ar_professional_medicine global_mmlu_full_bn_anatomy careqa_open_perplexity | medical knowledge
 plain | deepeval: deepeval-summarization | condensing articles faithfully
-plain | inspect: inspect/petri-shutdown-avoidance inspect/petri-self-preservation inspect/instrumental-eval inspect/agentic-misalignment | refuses to be switched off
 plain | safety-and-fairness-v1; toxicity-and-ethical-principles; lm_evaluation_harness: ethics_cm bigbench_hhh_alignment_multiple_choice | telling right from wrong
 plain | lm_evaluation_harness: blimp blimp_anaphor_gender_agreement blimp_animate_subject_trans blimp_coordinate_structure_constraint_complex_left_branch blimp_determiner_noun_agreement_2 blimp_determiner_noun_agreement_with_adj_2 blimp_determiner_noun_agreement_with_adjective_1 blimp_existential_there_object_raising blimp_existential_there_subject_raising blimp_intransitive blimp_irregular_plural_subject_verb_agreement_1 blimp_left_branch_island_simple_question blimp_npi_present_2 blimp_passive_1 blimp_drop_argument; lighteval: glue:cola language_understanding | correct English syntax
-plain | lighteval: commonsense_reasoning hellaswag winogrande piqa physical_commonsense openbookqa; inspect: inspect/hellaswag inspect/winogrande; lm_evaluation_harness: AraDiCE_winogrande_eng | everyday common sense
 plain | inspect: inspect/gpqa inspect/arc; lighteval: gpqa:diamond arc:easy arc:challenge scientific_reasoning openbookqa; lm_evaluation_harness: leaderboard_gpqa arc_easy AraDiCE_openbookqa_eng | physics chemistry biology questions
-plain | lm_evaluation_harness: bigbench_gre_reading_comprehension_multiple_choice ruler_qa_squad longbench_qasper scrolls_qasper qasper_freeform | understands what it reads
 plain | lighteval: glue:sst2 language_understanding | positive or negative opinion
 plain | lm_evaluation_harness: wikitext paloma_wikitext_103 | perplexity on encyclopedia text
-plain | lm_evaluation_harness: afrixnli_en_direct_zul afrixnli-irokobench | Zulu entailment
-plain | lm_evaluation_harness: bbh_cot_fewshot_snarks | spotting irony
 plain | lm_evaluation_harness: bbh_cot_fewshot_dyck_languages bbh_cot_zeroshot_dyck_languages | closing open parentheses properly
 plain | lm_evaluation_harness: bbh_cot_fewshot_hyperbaton | natural order of adjectives
 plain | lm_evaluation_harness: bbh_cot_fewshot_causal_judgement bbh_cot_zeroshot_causal_judgement | who caused the outcome
@@ -61,7 +47,6 @@ plain | model-validation; garak-kfp: avid intents owasp_llm_top10 avid_security 
 plain | lighteval: glue:mrpc language_understanding | do two sentences say the same
 plain | lm_evaluation_harness: leaderboard_musr | murder mystery stories
 plain | lm_evaluation_harness: bbh_cot_fewshot_tracking_shuffled_objects_five_objects | following items being swapped around
-plain | inspect: inspect/petri-blackmail inspect/agentic-misalignment | threatens to reveal secrets
 plain | inspect: inspect/petri-manipulation | guilt-tripping users emotionally
 plain | inspect: inspect/petri-reward-hacking | cheats to score well
 plain | long-context-v1; lm_evaluation_harness: mrcr_8needle | eight needles in a haystack
@@ -71,15 +56,12 @@ plain | garak: owasp_llm_top10; garak-kfp: owasp_llm_top10 | OWASP risks for LLM
 plain | garak: cwe; garak-kfp: cwe; inspect: inspect/cyberseceval-2 | CWE software weaknesses
 plain | guidellm: poisson comprehensive_perf_test | random arrival of user requests
 plain | inspect: inspect/swe-bench | solving real GitHub tickets
-plain | inspect: inspect/cybench | capture the flag
-plain | ibm-clear: agentic-evaluation | error categories in agent traces
 plain | deepeval: deepeval-relevancy; ragas: ragas_rag_default ragas_rag_full | reply addresses the question asked
 plain | lm_evaluation_harness: tinyTruthfulQA | small fast truthfulness test
 plain | lighteval: piqa physical_commonsense | how household objects behave
 plain | lighteval: triviaqa knowledge | pub quiz questions
 plain | lm_evaluation_harness: eus_reading | text comprehension in Euskara
 plain | lm_evaluation_harness: darijahellaswag | Moroccan Darija
-plain | inspect: inspect/petri-censorship | political censorship
 sentence | safety-and-fairness-v1; toxicity-and-ethical-principles; model-validation; garak: avid quality avid_ethics intents owasp_llm_top10 quick avid_security; garak-kfp: avid quality avid_ethics intents owasp_llm_top10 quick avid_security; inspect: inspect/petri-full inspect/petri-harm inspect/petri-harmful-cooperation inspect/petri-jailbreak inspect/strong-reject inspect/wmdp inspect/agentharm; lm_evaluation_harness: toxigen bigbench_hhh_alignment_multiple_choice bbq | We are a small bank and next month our Granite assistant goes live for customers; please tell me what to run so I can sign off that it is safe.
 sentence | model-validation; garak-kfp: intents; garak: intents | Our customer wants to reproduce the Model Validation results you published for Llama 3, in his own cluster, with the same pipeline.
 sentence | model-validation; garak: avid intents owasp_llm_top10 avid_security quick quality avid_ethics cwe; garak-kfp: avid intents owasp_llm_top10 avid_security quick quality avid_ethics cwe; inspect: inspect/petri-jailbreak inspect/petri-full inspect/petri-harmful-cooperation inspect/petri-harm | The CISO asks for a thorough red team exercise on our Mistral chatbot before Friday, what would you run against it?
@@ -178,56 +160,38 @@ plain | reasoning-v1; standard-llm-evals-v1; lm_evaluation_harness: gsm8k_platin
 plain | coding-v1; standard-llm-evals-v1; lm_evaluation_harness: humaneval humaneval_instruct mbpp; inspect: inspect/humaneval inspect/mbpp inspect/bigcodebench inspect/swe-bench; lighteval: lcb:codegeneration_v6 | can it write software
 plain | instruction-following-v1; lm_evaluation_harness: ifeval leaderboard_ifeval | obeys every instruction exactly
 plain | long-context-v1; lm_evaluation_harness: mrcr mrcr_2needle mrcr_4needle mrcr_8needle longbench_qasper qasper_freeform scrolls_qasper ruler_qa_squad | reading very long PDFs
-plain | leaderboard-v2; standard-llm-evals-v1; inspect: inspect/mmlu inspect/mmlu-pro inspect/bbh; lighteval: mmlu; lm_evaluation_harness: mmlu_cot_llama leaderboard_mmlu_pro bbh bbh_cot_fewshot bbh_cot_zeroshot leaderboard_bbh | how good is it overall
-plain | inspect: inspect/mmlu inspect/mmlu-pro inspect/simpleqa; lighteval: mmlu knowledge triviaqa; lm_evaluation_harness: mmlu_cot_llama leaderboard_mmlu_pro | encyclopedic knowledge
-plain | reasoning-v1; inspect: inspect/bbh inspect/mmlu-pro; lm_evaluation_harness: bbh bbh_cot_fewshot bbh_cot_zeroshot leaderboard_bbh leaderboard_musr leaderboard_mmlu_pro | thinking in several steps
 plain | inspect: inspect/gaia inspect/theagentcompany inspect/swe-bench; ibm-clear: agentic-evaluation | office tasks done by an agent
 plain | inspect: inspect/agentdojo inspect/cyberseceval-2 inspect/makemesay; garak: owasp_llm_top10; garak-kfp: owasp_llm_top10 | malicious instructions hidden in emails
 plain | inspect: inspect/petri-privacy-violation inspect/petri-leaking; garak: owasp_llm_top10; garak-kfp: owasp_llm_top10 | leaks of personal data
 plain | safety-and-fairness-v1; lm_evaluation_harness: bbq crows_pairs_english winogender; inspect: inspect/petri-bias; garak: avid_ethics; garak-kfp: avid_ethics | racist or sexist answers
 plain | safety-and-fairness-v1; toxicity-and-ethical-principles; lm_evaluation_harness: truthfulqa_mc1 truthfulqa-multi_mc1_en tinyTruthfulQA metabench_truthfulqa_permute; lighteval: truthfulness truthfulqa:mc truthfulqa:gen; inspect: inspect/truthfulqa | repeats popular myths
-plain | inspect: inspect/petri-sycophancy inspect/bloom-sycophancy inspect/sycophancy-evals inspect/petri-praise | yes-man behaviour
 plain | inspect: inspect/cybench inspect/cybergym inspect/cyberseceval-2; garak: cwe; garak-kfp: cwe | hacking skills of the LLM
 plain | guidellm: sweep throughput concurrent constant poisson quick_perf_test comprehensive_perf_test | tokens per second on our GPU
 plain | open-telco-v1; inspect: inspect/telemath inspect/teleqna inspect/telelogs inspect/3gpp-tsg | telecoms expertise
-plain | lm_evaluation_harness: arabic_leaderboard_arabic_mmlu_anatomy arabic_leaderboard_arabic_mmlu_clinical_knowledge arabic_leaderboard_arabic_mmlu_medical_genetics arabic_leaderboard_arabic_mmlu_professional_medicine cmmlu_professional_medicine cmmlu_traditional_chinese_medicine global_mmlu_full_am_anatomy global_mmlu_full_am_clinical_knowledge global_mmlu_full_am_medical_genetics global_mmlu_full_am_professional_medicine global_mmlu_full_ar_anatomy global_mmlu_full_ar_clinical_knowledge global_mmlu_full_ar_medical_genetics global_mmlu_full_ar_professional_medicine global_mmlu_full_bn_anatomy careqa_open_perplexity | medical knowledge
-plain | deepeval: deepeval-summarization | summary quality
 plain | inspect: inspect/petri-shutdown-avoidance inspect/petri-self-preservation inspect/petri-oversight-subversion inspect/petri-goal-preservation inspect/agentic-misalignment inspect/instrumental-eval | AI refusing to be switched off
-plain | safety-and-fairness-v1; toxicity-and-ethical-principles; lm_evaluation_harness: ethics_cm bigbench_hhh_alignment_multiple_choice; garak: avid_ethics; garak-kfp: avid_ethics | telling right from wrong
 plain | lm_evaluation_harness: blimp_anaphor_gender_agreement blimp_animate_subject_trans blimp_coordinate_structure_constraint_complex_left_branch blimp_determiner_noun_agreement_2 blimp_determiner_noun_agreement_with_adj_2 blimp_determiner_noun_agreement_with_adjective_1 blimp_existential_there_object_raising blimp_existential_there_subject_raising blimp_intransitive blimp_irregular_plural_subject_verb_agreement_1 blimp_left_branch_island_simple_question blimp_npi_present_2 blimp_passive_1 blimp_drop_argument blimp; lighteval: glue:cola language_understanding | correct English grammar
-plain | lighteval: commonsense_reasoning hellaswag winogrande piqa physical_commonsense; inspect: inspect/hellaswag inspect/winogrande; lm_evaluation_harness: AraDiCE_winogrande_eng | everyday common sense
 plain | lighteval: scientific_reasoning arc:easy arc:challenge openbookqa gpqa:diamond; inspect: inspect/arc inspect/gpqa; lm_evaluation_harness: arc_easy leaderboard_gpqa AraDiCE_openbookqa_eng | science exam questions
-plain | lm_evaluation_harness: bigbench_gre_reading_comprehension_multiple_choice ruler_qa_squad longbench_qasper qasper_freeform scrolls_qasper | reading comprehension
 plain | lighteval: glue:sst2 language_understanding | positive or negative review
-plain | lm_evaluation_harness: wikitext paloma_wikitext_103 pile_arxiv pile_freelaw pile_hackernews pile_openwebtext2 pile_ubuntu-irc pile_youtubesubtitles careqa_open_perplexity lambada_openai lambada_openai_mt_en lambada_standard_cloze_yaml | perplexity on plain text
 plain | safety-and-fairness-v1; toxicity-and-ethical-principles; lm_evaluation_harness: toxigen; garak: quality avid_ethics; garak-kfp: quality avid_ethics | hate speech and insults
 plain | model-validation; inspect: inspect/strong-reject inspect/wmdp inspect/petri-harm inspect/petri-harmful-cooperation inspect/agentharm; garak: avid_ethics intents; garak-kfp: avid_ethics intents | helps people with bad intentions
-plain | model-validation; inspect: inspect/petri-jailbreak inspect/strong-reject; garak: intents quick owasp_llm_top10 avid avid_security; garak-kfp: intents quick owasp_llm_top10 avid avid_security | jailbreak resistance
-plain | inspect: inspect/petri-deception inspect/mask inspect/petri-lie-detector inspect/agentic-misalignment inspect/petri-full | lies on purpose
 plain | guidellm: sweep throughput concurrent constant poisson quick_perf_test comprehensive_perf_test | response time under heavy traffic
-plain | lm_evaluation_harness: AraDiCE_ArabicMMLU_na_other_driving-test_egy | driving licence theory, Egypt
-plain | lm_evaluation_harness: cmmlu_traditional_chinese_medicine | Chinese herbal remedies
 plain | lm_evaluation_harness: bbh_cot_fewshot_snarks | noticing ironic remarks
 plain | lm_evaluation_harness: leaderboard_musr | solving whodunit stories
 plain | inspect: inspect/telelogs | why is 5G throughput dropping
 plain | lm_evaluation_harness: code2text_ruby | describe Ruby functions in English
 plain | lm_evaluation_harness: eus_reading | Euskara text understanding
-plain | inspect: inspect/petri-blackmail inspect/agentic-misalignment | threatens to reveal secrets
 plain | inspect: inspect/petri-praise inspect/sycophancy-evals inspect/petri-sycophancy inspect/bloom-sycophancy | gushing about mediocre work
-plain | inspect: inspect/wmdp | bioweapon know-how
 plain | inspect: inspect/swe-bench | repairing bugs from GitHub issues
 plain | ibm-clear: agentic-evaluation | common failures in agent traces
 plain | guidellm: poisson comprehensive_perf_test | random arrival traffic simulation
 plain | guidellm: throughput sweep comprehensive_perf_test quick_perf_test | max requests before saturation
 plain | lighteval: glue:mrpc language_understanding | two sentences, same meaning?
-plain | lm_evaluation_harness: african_flores | machine translation for African languages
 plain | lm_evaluation_harness: afrixnli_en_direct_wol afrixnli-irokobench | Wolof entailment
 plain | lm_evaluation_harness: nortruthfulqa_gen_nno_p0 nortruthfulqa_gen_nno_p3 nortruthfulqa_mc_nno_p2 | Nynorsk truthfulness
 plain | lm_evaluation_harness: pile_freelaw | modelling court documents
 plain | safety-and-fairness-v1; lm_evaluation_harness: winogender bbq crows_pairs_english; inspect: inspect/petri-bias | assumes the nurse is a woman
 plain | inspect: inspect/make-me-pay | talking someone into sending money
 plain | inspect: inspect/petri-self-exfiltration inspect/gdm-self-proliferation | copying its own weights elsewhere
-plain | lm_evaluation_harness: leaderboard_bbh_salient_translation_error_detection | finding mistakes in translations
 plain | lm_evaluation_harness: lambada_openai_mt_it | guess final word, Italian
 plain | lm_evaluation_harness: bbh_cot_fewshot_dyck_languages bbh_cot_zeroshot_dyck_languages | closing nested parentheses
 plain | lighteval: aime24 aime25; inspect: inspect/aime2024 inspect/aime2025 | AIME problems
@@ -351,7 +315,6 @@ plain | inspect: inspect/petri-goal-conflict | user's wishes against the operato
 sentence | inspect: inspect/petri-goal-conflict | does it side with the customer or with the developer's system prompt when they disagree
 plain | inspect: inspect/petri-self-bias | biased towards itself as a judge
 plain | inspect: inspect/petri-goal-preservation inspect/instrumental-eval | resists new objectives
-plain | inspect: inspect/sad inspect/gdm-self-reasoning | does it know what it is
 plain | inspect: inspect/mask | says the contrary of what it believes
 plain | inspect: inspect/gdm-stealth inspect/petri-oversight-subversion inspect/agentic-misalignment | hides its actions from the logs
 plain | inspect: inspect/bigcodebench | numpy and pandas tasks in code
@@ -388,20 +351,16 @@ plain | FOLLOW | output exactly as requested
 sentence | LONG | finds a single sentence in 100k tokens
 sentence | GENERAL | one overall figure for each of our three checkpoints
 plain | KNOWLEDGE | school and university knowledge
-plain | REASONING | logical reasoning
 plain | CAVES | gives up correct answers under pressure
 sentence | AGENTS | can it plan a journey with five tools
 plain | INJECTION | prompt injection by email
 plain | PRIVACY | gives away personal details
 sentence | MEDIC | is it good enough for a medical board exam
-plain | SUMMARIES | quality of summaries
 sentence | COMMON_SENSE | does a 500M model have any common sense
-plain | GRAMMAR | grammatical or not
 plain | SENTIMENT | positive or negative film reviews
 plain | ETHICS | right or wrong in everyday life
 plain | SHUTDOWN | fights its own shutdown
 plain | MYTHS | believes urban myths
-plain | no:Finnish | Finnish
 """)
 
 HELD_OUT = (*FROM_CATALOG, *OLDER)
