@@ -1,6 +1,7 @@
 """Whether a request was measured before, so that nobody takes a repeat for new evidence."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import anyio
 
@@ -8,22 +9,31 @@ from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_index import recent_summaries
 from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.formatting import format_score, join_with_rest
+from evalhub_mcp.formatting import format_score, format_timestamp, join_with_rest
 from evalhub_mcp.untrusted import sanitize_line
 
 DEADLINE_SECONDS = 2.0
 MOST_SCORES = 3
 
 
+@dataclass(frozen=True)
+class EarlierMeasurement:
+    """A completed job of the same request."""
+
+    job_id: str
+    words: str
+    """What it measured, and what a repeat would show, in sentences."""
+
+
 async def earlier_measurement(
     session: HubSession, tag: str, besides: str = "", *, max_age: float = 0.0
-) -> list[str]:
-    """Return a sentence about the newest completed job of the same request; empty without one.
+) -> EarlierMeasurement | None:
+    """Return the newest completed job of the same request; None without one.
 
     `besides` is the id of a job that does not count, since it was submitted just now. Jobs
     are read as they were up to `max_age` seconds ago.
 
-    Jobs of the same request have the same tag. A hub that is slow or fails costs the sentence only.
+    Jobs of the same request have the same tag. A hub that is slow or fails costs the notice only.
     """
     rows = await recent_summaries(session, max_age=max_age)
     measured = (
@@ -36,20 +46,23 @@ async def earlier_measurement(
     )
     newest = next(measured, None)
     if newest is None:
-        return []
+        return None
     try:
         with anyio.fail_after(DEADLINE_SECONDS):
             job = await session.client.jobs.get(newest.id, max_retries=0)
     except (ClientError, TimeoutError):
-        return []
+        return None
     if job.resource.tenant not in (None, "", session.caller.tenant):
-        return []  # a hub that demands no tenant lists all to a caller without one
+        return None  # a hub that demands no tenant lists all to a caller without one
     meaning = (
         "It was asked at temperature 0, so a repeat is no new evidence unless the model changed."
         if _is_greedy(job)
         else "A repeat shows how far chance moves the score, and nothing about another model."
     )
-    return [f"Job {job.id} already measured exactly this{_scores(job)}. {meaning}"]
+    day = format_timestamp(job.resource.created_at)
+    when = f" on {day[:10]}" if day else ""
+    words = f"Job {job.id} measured exactly this{when}{_scores(job)}. {meaning}"
+    return EarlierMeasurement(job.id, words)
 
 
 def _scores(job: EvaluationJob) -> str:

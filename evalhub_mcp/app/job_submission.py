@@ -12,7 +12,7 @@ import anyio
 
 from evalhub_mcp.app.catalog_lookup import doubt_about, look_up, why_collections_are_missing
 from evalhub_mcp.app.earlier_durations import earlier_durations
-from evalhub_mcp.app.earlier_measurement import earlier_measurement
+from evalhub_mcp.app.earlier_measurement import EarlierMeasurement, earlier_measurement
 from evalhub_mcp.app.endpoint_check import address_warnings
 from evalhub_mcp.app.endpoint_check import check_endpoint as ask_endpoint
 from evalhub_mcp.app.errors import UserError
@@ -59,6 +59,8 @@ class Submission:
     """Whether the job was under way already, or is another server's."""
     cancelled: str | None = None
     """The id of the job that this call made and cancelled, as another server was earlier."""
+    earlier: EarlierMeasurement | None = None
+    """A job that ended and measured the same."""
     silent_seconds: float | None = None
     """How long an existing job that seems stuck has reported nothing."""
     repeats: str | None = None
@@ -203,7 +205,7 @@ async def send_job(
     body = {**submission.body, "tags": [*submission.body.get("tags", ()), tag]}
     if dry_run:
         submission.body = body
-        submission.warnings += await earlier_measurement(session, tag, max_age=look_age)
+        submission.earlier = await earlier_measurement(session, tag, max_age=look_age)
         model = str(submission.body["model"]["name"])
         submission.durations = await earlier_durations(session, model, submission.benchmarks)
         return submission
@@ -236,7 +238,7 @@ async def send_job(
         if silent >= stall_after and stuck_reason(job_progress(sent.object), silent, stall_after):
             submission.silent_seconds = silent
     else:
-        submission.warnings += await earlier_measurement(
+        submission.earlier = await earlier_measurement(
             session, tag, besides=submission.job.id, max_age=look_age
         )
     return submission

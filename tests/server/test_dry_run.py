@@ -23,17 +23,23 @@ async def test_what_was_already_measured_is_said_before_it_runs_again(
         "benchmarks": [{"id": "capitals", "parameters": {"num_examples": 10}}],
     }
     first = await agent.call("submit_evaluation", **request)
-    assert "already measured" not in first.text
+    assert "Measured before" not in first.text
     job_id = first.data["job_id"]
     info = {"parameters": {"temperature": temperature}}
     metrics = {"acc": 0.5, "n_samples": 10}
     hub.event(job_id, "capitals", 0, "completed", metrics=metrics, additional_info=info)
     for dry_run in (True, False):
         again = await agent.call("submit_evaluation", **request, dry_run=dry_run)
-        assert f"Job {job_id} already measured exactly this (capitals 0." in again.text
-        assert says in again.text
+        row = row_of(again.text, "Measured before: ")
+        assert again.text.index(row) < again.text.index("Settings: ")  # not overlooked there
+        assert row.startswith(f"Measured before: Job {job_id} measured exactly this on 2")
+        assert " (capitals 0." in row
+        assert says in row
+        assert "get_job_results reads it" in row
+        assert ("cancel_job" in row) is not dry_run
+        assert again.data["earlier_job_id"] == job_id
     other: dict[str, Any] = {**request, "model": {**MODEL, "name": "other"}}
-    assert "already measured" not in (await agent.call("submit_evaluation", **other)).text
+    assert "Measured before" not in (await agent.call("submit_evaluation", **other)).text
 
 
 async def test_a_dry_run_shows_the_exact_request_and_sends_nothing(agent, hub):

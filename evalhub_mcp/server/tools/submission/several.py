@@ -18,12 +18,14 @@ def several_reply(several: ModelsSubmission) -> SubmittedReply:
     """Shape what became of one evaluation for several models."""
     replies = [submitted_reply(submission) for submission in several.submissions]
     first = replies[0]
-    warnings = [warning for one in replies for warning in one.warnings]
+    warnings = [note for one in replies for note in (one.earlier, *one.warnings) if note]
     return first.model_copy(
         update={
             "job_id": None,
             "duplicate": False,
             "cancelled_job_id": None,
+            "earlier_job_id": None,
+            "earlier": "",
             "state": "not_submitted" if first.dry_run else "submitted",
             "warnings": list(dict.fromkeys(warnings)),
             "job_ids": [one.job_id for one in replies if one.job_id],
