@@ -1,7 +1,6 @@
 """Whether a request was measured before, so that nobody takes a repeat for new evidence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import anyio
 
@@ -16,19 +15,10 @@ DEADLINE_SECONDS = 2.0
 MOST_SCORES = 3
 
 
-@dataclass(frozen=True)
-class EarlierMeasurement:
-    """A completed job of the same request."""
-
-    job_id: str
-    words: str
-    """What it measured, and what a repeat would show, in sentences."""
-
-
 async def earlier_measurement(
     session: HubSession, tag: str, besides: str = "", *, max_age: float = 0.0
-) -> EarlierMeasurement | None:
-    """Return the newest completed job of the same request; None without one.
+) -> str:
+    """Return sentences about the newest completed job of the same request; empty without one.
 
     `besides` is the id of a job that does not count, since it was submitted just now. Jobs
     are read as they were up to `max_age` seconds ago.
@@ -46,14 +36,14 @@ async def earlier_measurement(
     )
     newest = next(measured, None)
     if newest is None:
-        return None
+        return ""
     try:
         with anyio.fail_after(DEADLINE_SECONDS):
             job = await session.client.jobs.get(newest.id, max_retries=0)
     except (ClientError, TimeoutError):
-        return None
+        return ""
     if job.resource.tenant not in (None, "", session.caller.tenant):
-        return None  # a hub that demands no tenant lists all to a caller without one
+        return ""  # a hub that demands no tenant lists all to a caller without one
     meaning = (
         "It was asked at temperature 0, so a repeat is no new evidence unless the model changed."
         if _is_greedy(job)
@@ -61,8 +51,7 @@ async def earlier_measurement(
     )
     day = format_timestamp(job.resource.created_at)
     when = f" on {day[:10]}" if day else ""
-    words = f"Job {job.id} measured exactly this{when}{_scores(job)}. {meaning}"
-    return EarlierMeasurement(job.id, words)
+    return f"Job {job.id} measured exactly this{when}{_scores(job)}. {meaning}"
 
 
 def _scores(job: EvaluationJob) -> str:

@@ -12,7 +12,7 @@ import anyio
 
 from evalhub_mcp.app.catalog_lookup import doubt_about, look_up, why_collections_are_missing
 from evalhub_mcp.app.earlier_durations import earlier_durations
-from evalhub_mcp.app.earlier_measurement import EarlierMeasurement, earlier_measurement
+from evalhub_mcp.app.earlier_measurement import earlier_measurement
 from evalhub_mcp.app.endpoint_check import address_warnings
 from evalhub_mcp.app.endpoint_check import check_endpoint as ask_endpoint
 from evalhub_mcp.app.errors import UserError
@@ -59,8 +59,8 @@ class Submission:
     """Whether the job was under way already, or is another server's."""
     cancelled: str | None = None
     """The id of the job that this call made and cancelled, as another server was earlier."""
-    earlier: EarlierMeasurement | None = None
-    """A job that ended and measured the same."""
+    earlier: str = ""
+    """Sentences about a job that ended and measured the same; empty without one."""
     silent_seconds: float | None = None
     """How long an existing job that seems stuck has reported nothing."""
     repeats: str | None = None

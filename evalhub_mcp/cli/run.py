@@ -139,8 +139,7 @@ def _submitted(submission: Submission) -> str:
     if submission.job is None:
         return f"every check passed for {what}; nothing was submitted"
     already = "is under way already as" if submission.existed else "was submitted as"
-    earlier = [submission.earlier.words] if submission.earlier else []
-    sentences = [*earlier, *submission.warnings]
+    sentences = filter(None, [submission.earlier, *submission.warnings])
     notes = "".join(f"\n  note: {sanitize_line(text, 300)}" for text in sentences)
     return f"{what} {already} job {submission.job.id}{notes}"
 

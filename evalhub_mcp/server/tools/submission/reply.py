@@ -30,7 +30,6 @@ class SubmittedReply(Reply):
     name: TextOnly[Annotated[str, one_line(200)]]
     duplicate: bool = False
     cancelled_job_id: str | None = None
-    earlier_job_id: str | None = None
     earlier: TextOnly[Annotated[str, one_line(500)]] = ""
     dry_run: bool = False
     benchmarks: TextOnly[list[BenchmarkRef]] = []
@@ -74,8 +73,6 @@ def submitted_reply(submission: Submission, *, with_settings: bool = True) -> Su
         name=job.name if job else submission.body["name"],
         duplicate=submission.existed,
         cancelled_job_id=submission.cancelled,
-        earlier_job_id=submission.earlier.job_id if submission.earlier else None,
-        earlier=submission.earlier.words if submission.earlier else "",
         dry_run=job is None,
         benchmarks=[BenchmarkRef(provider_id=p, id=b) for p, b in submission.benchmarks],
         rerun_of=submission.repeats,

@@ -24,7 +24,6 @@ def several_reply(several: ModelsSubmission) -> SubmittedReply:
             "job_id": None,
             "duplicate": False,
             "cancelled_job_id": None,
-            "earlier_job_id": None,
             "earlier": "",
             "state": "not_submitted" if first.dry_run else "submitted",
             "warnings": list(dict.fromkeys(warnings)),

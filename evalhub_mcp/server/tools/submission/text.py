@@ -65,7 +65,7 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
 
 def earlier_rows(reply: SubmittedReply) -> list[str]:
     """Return which job measured the same, and how to use it, in one row; empty without one."""
-    if not reply.earlier_job_id:
+    if not reply.earlier:
         return []
     use = " instead" if reply.dry_run else f'; if that is enough, cancel_job("{reply.job_id}")'
     return [f"Measured before: {reply.earlier} get_job_results reads it{use}."]
