@@ -53,6 +53,8 @@ ANY_OF_AFRICA = "african"
 """What catalogs call benchmarks of several African languages."""
 MIN_UNMEASURABLE = 0.65
 """Probability from which a goal is taken to be about what no evaluation measures."""
+UNMEASURABLE_BESIDE = 0.85
+"""The same where a word of it is near a subject: "how fast is image generation"."""
 
 _WEAK = frozenset(
     "long read document hard question school child high prompt answer test task text real use "
@@ -131,7 +133,7 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
     if written_language(goal) is not None:  # its own words are in no catalog
         named = [word for word in named if word.isascii() or word in labels]
     unknown = [word for word in named if _is_unknown(word, labels)] if is_phrase else []
-    is_guess = about.probability < MIN_PROBABLE
+    is_guess = about.probability < MIN_PROBABLE and about.covered < MIN_CLEAR
     meant: tuple[Subject, ...] = ()
     if not (_is_name_of(text, labels) or (unknown and about.probability < MIN_WITH_UNKNOWN)):
         meant = _meant(about, named, spoken, labels, is_phrase=is_phrase)
@@ -143,6 +145,7 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
     first = [] if is_overall else first or named
     subject = list(dict.fromkeys(word for word in (*first, *spoken) if word not in excluded))
     own = {*subject, *(word for found in meant[:1] for word in words(found.title))}
+    near = any(word in RELATED for word in named)
     number = int(re.sub(r"\D", "", samples[1])) if samples else None
     return ReadGoal(
         " ".join(subject),
@@ -154,8 +157,7 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
         is_about_change,
         is_clear=is_about_each or (bool(meant) and about.probability >= MIN_CLEAR),
         is_guess=bool(meant) and is_guess and not is_overall,
-        is_unmeasurable=about.unmeasurable >= MIN_UNMEASURABLE
-        and not any(word in RELATED for word in named),
+        is_unmeasurable=about.unmeasurable >= (UNMEASURABLE_BESIDE if near else MIN_UNMEASURABLE),
         is_named=bool(subject) and not (meant and own.isdisjoint(words(goal))),
         unknown=tuple(unknown),
         names=tuple(word for word in words(goal) if subject_table().word(word) is None),

@@ -9,7 +9,7 @@ its words; elsewhere its goals are about the broad subject.
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from evalhub_mcp.catalog.vocabulary import languages_in, stem
+from evalhub_mcp.catalog.vocabulary import LANGUAGES, languages_in, stem
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,9 @@ class Subject:
     @property
     def title(self) -> str:
         """What the subject is called in replies."""
-        return _TITLES.get(self.name, self.name.replace("_", " ").lower())
+        named = self.name.lower().split("_")
+        written = (word.capitalize() if word in LANGUAGES else word for word in named)
+        return _TITLES.get(self.name) or " ".join(written)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -101,7 +103,7 @@ GENERAL: general capability
 GENERAL > LEADERBOARD: leaderboard
 SAFETY > OWN_BEHAVIOUR: custom bloom
 SAFETY > OWN_TASK: custom task
-KNOWLEDGE: knowledge academic
+KNOWLEDGE: knowledge academic mmlu
 KNOWLEDGE > TRIVIA: trivia triviaqa
 KNOWLEDGE > EGYPTIAN: egyptian
 KNOWLEDGE > LEVANTINE: levantine
@@ -232,6 +234,7 @@ _TITLES = {
     "BBH": "BIG-Bench Hard",
     "CODE_LINE": "what a line of code does",
     "COMPETITION_2025": "competition problems of 2025",
+    "ISLAMIC_STUDIES": "Islamic studies",
     "INTENTS": "intents of your own",
     "LONG_PASSAGE_QA": "questions on long passages",
     "OWN_TASK": "a task of your own",

@@ -138,3 +138,14 @@ def test_a_goal_for_ci_that_names_a_subject_is_answered_with_its_route(sample: C
     assert "safety" in found.understood
     assert found.options
     assert recommend(sample, "block the merge when a score drops").options == []
+
+
+def test_readings_that_are_likely_together_are_no_guess() -> None:
+    read = read_goal("our RAG bot for HR policies invents rules", LABELS)
+    assert len(read.meant) > 1
+    assert not read.is_guess
+
+
+def test_languages_in_titles_are_written_as_names() -> None:
+    assert SUBJECTS["CHINESE_CULTURE"].title == "Chinese culture"
+    assert SUBJECTS["TRANSLATION_ERRORS"].title == "translation errors"

@@ -83,7 +83,11 @@ def test_names_of_the_catalog_are_not_overruled() -> None:
 
 
 def test_what_no_evaluation_measures_is_known(sample: Catalog) -> None:
-    for goal in ("how good is its speech recognition in noisy rooms", "image generation quality"):
+    for goal in (
+        "how good is its speech recognition in noisy rooms",
+        "image generation quality",
+        "how fast is image generation",
+    ):
         found = recommend(sample, goal)
         assert found.is_unmeasurable, goal
         assert len(found.options) <= 1
