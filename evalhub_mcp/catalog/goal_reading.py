@@ -46,7 +46,7 @@ MIN_WITH_UNKNOWN = 0.4
 MIN_BESIDE_LANGUAGE = 0.6
 """Probability from which a subject is searched for beside a spoken language."""
 MIN_PROBABLE = 0.36
-"""Probability below which a subject is a guess."""
+"""Probability of a broad subject with its parts below which it is a guess."""
 MIN_CLEAR = 0.6
 """Probability from which a goal's subject is clear."""
 ANY_OF_AFRICA = "african"
@@ -133,7 +133,8 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
     if written_language(goal) is not None:  # its own words are in no catalog
         named = [word for word in named if word.isascii() or word in labels]
     unknown = [word for word in named if _is_unknown(word, labels)] if is_phrase else []
-    is_guess = about.probability < MIN_PROBABLE and about.covered < MIN_CLEAR
+    broad = about.likely[0][0].broad or about.likely[0][0].name if about.likely else ""
+    is_guess = about.of_broad(broad) < MIN_PROBABLE
     meant: tuple[Subject, ...] = ()
     if not (_is_name_of(text, labels) or (unknown and about.probability < MIN_WITH_UNKNOWN)):
         meant = _meant(about, named, spoken, labels, is_phrase=is_phrase)

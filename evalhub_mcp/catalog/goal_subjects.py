@@ -48,11 +48,6 @@ class Meaning:
         """Probability of the likeliest subject; 0 when no word is known."""
         return self.likely[0][1] if self.likely else 0.0
 
-    @property
-    def covered(self) -> float:
-        """Probability that it is about one of `subjects`."""
-        return sum(p for subject, p in self.likely if subject in self.subjects)
-
     def of_broad(self, name: str) -> float:
         """Return the probability of a broad subject with its narrow ones."""
         return _of_broad(self.likely).get(name, 0.0)
