@@ -281,14 +281,18 @@ def test_windows_of_an_ide_make_one_job_in_every_round(hub, open_window):
     for window in windows:
         window.call("find_benchmarks", query="capitals")
     for number in range(ROUNDS):
-        model, answers = f"windows-{number}", []
+        model = f"windows-{number}"
+        answers: list[Any] = []
         barrier = threading.Barrier(len(windows))
 
-        def submit(window: Window, model: str = model, barrier: Any = barrier) -> None:
+        def submit(window: Window, model: str, barrier: threading.Barrier, to: list[Any]) -> None:
             barrier.wait(10)
-            answers.append(window.call("submit_evaluation", **request(model)))  # noqa: B023
+            to.append(window.call("submit_evaluation", **request(model)))
 
-        threads = [threading.Thread(target=submit, args=(window,)) for window in windows]
+        threads = [
+            threading.Thread(target=submit, args=(window, model, barrier, answers))
+            for window in windows
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
