@@ -64,7 +64,28 @@ def match_providers(
             match = ProviderMatch(provider, f"{NAMED}; {catalog.contents_summaries[named]}")
             return ([match], []) if provider.agent is not None else ([], [match])
     asked = (query or "").strip()
-    query = search_words(asked, catalog.label_words)
+    queries = list(dict.fromkeys([search_words(asked, catalog.label_words), asked]))
+    answers = [_match(catalog, target_type, evaluates, one) for one in queries]
+    found = next((some for some, others in answers if some or others), [])
+    names = {match.provider.id for match in found}
+    others: list[ProviderMatch] = []
+    for match in (match for _, some in answers for match in some):
+        if match.provider.id not in names:
+            names.add(match.provider.id)
+            others.append(match)
+    if asked and not (found or others or target_type or evaluates):
+        others = _matches_by_own_text(catalog, asked)
+        others = others or _matches_by_benchmarks(
+            catalog, list(catalog.providers.values()), None, (), queries[0]
+        )
+    is_search = bool(target_type or evaluates or asked)
+    return found, others[:MAX_CONSIDERED] if is_search else others
+
+
+def _match(
+    catalog: Catalog, target_type: str | None, evaluates: Sequence[str], query: str
+) -> tuple[list[ProviderMatch], list[ProviderMatch]]:
+    """Return the providers that fit words to search with, and others worth considering."""
     declared = [p for p in catalog.providers.values() if p.agent is not None]
     undeclared = [p for p in catalog.providers.values() if p.agent is None]
     wanted = {_as_declared(tag, declared) for tag in evaluates} - {""}
@@ -92,9 +113,7 @@ def match_providers(
     consider = _matches_by_benchmarks(catalog, undeclared, target_type, labels, query)
     if not found:
         consider = [*_related_matches(declared, target_type, labels, query), *consider]
-    if asked and not (found or consider or target_type or evaluates):
-        consider = _matches_by_own_text(catalog, asked)
-    return [ProviderMatch(p) for p in found], consider[:MAX_CONSIDERED]
+    return [ProviderMatch(p) for p in found], consider
 
 
 def _provider_of_tag(catalog: Catalog, tag: str) -> str | None:

@@ -101,3 +101,12 @@ def test_a_short_name_that_labels_a_providers_benchmarks_names_it(
     declared, consider = ids(found, query=query)
     assert [*declared, *consider] == [expected]
     assert ids(found, query="nobody") == ([], [])
+
+
+def test_a_query_is_answered_by_its_subject_and_by_its_own_words(sample: Catalog) -> None:
+    for query, providers in (
+        ("hallucination in RAG", {"ragas", "deepeval"}),
+        ("Arabic", {"lm_evaluation_harness"}),
+    ):
+        matching, others = match_providers(sample, None, [], query)
+        assert providers <= {match.provider.id for match in (*matching, *others)}, query
