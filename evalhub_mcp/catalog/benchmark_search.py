@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evalhub_mcp.catalog.catalog_reading import search_text
 from evalhub_mcp.catalog.entries import CatalogEntry
-from evalhub_mcp.catalog.goal_reading import search_words
 from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.name_lookup import similar_names
 from evalhub_mcp.catalog.snapshot import Catalog
@@ -28,7 +28,7 @@ def search_benchmarks(catalog: Catalog, filters: BenchmarkFilters) -> Sequence[C
 
     Without a query they are sorted by provider and id.
     """
-    query = search_words((filters.query or "").strip(), catalog.label_words)
+    query = search_text(catalog, (filters.query or "").strip())
     found = catalog.ranking.search(query).entries if query else catalog.entries
     if named := _named(catalog, filters.query or ""):
         best_first = {entry.key: number for number, entry in enumerate(found)}

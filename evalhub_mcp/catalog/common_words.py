@@ -1,6 +1,6 @@
 """Words in common use, which are no subject in a sentence.
 
-Only `goal_reading` reads them.
+Only `goal_reading` and `own_words` read them.
 """
 
 COMMON_WORDS = """
@@ -70,3 +70,11 @@ weren whatever whenever wherever whoever whole whose wide willing win wise wish 
 wondered wondering word words work worked worried worries worry worse worst worth wouldn write
 writes writing written wrong wrote year years yes yesterday yet young yours yourself
 """
+
+WEAK_WORDS = frozenset(
+    "long read document hard question school child high prompt answer test task text real use "
+    "standard world power people time general request completion student patient exam token follow "
+    "generation function expert traffic comprehensive several passage format discovery bank "
+    "hospital chat analysis style quality rate chain language sentence history skill".split()
+)
+"""Words of catalogs that name no subject beside a word that does."""

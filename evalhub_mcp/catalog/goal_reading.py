@@ -11,7 +11,7 @@ from collections.abc import Container, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from evalhub_mcp.catalog.common_words import COMMON_WORDS
+from evalhub_mcp.catalog.common_words import COMMON_WORDS, WEAK_WORDS
 from evalhub_mcp.catalog.goal_languages import spoken_words, without_unmeasured_languages
 from evalhub_mcp.catalog.goal_settings import (
     CHANGE,
@@ -56,13 +56,6 @@ MIN_UNMEASURABLE = 0.65
 UNMEASURABLE_BESIDE = 0.85
 """The same where a word of it is near a subject: "how fast is image generation"."""
 
-_WEAK = frozenset(
-    "long read document hard question school child high prompt answer test task text real use "
-    "standard world power people time general request completion student patient exam token follow "
-    "generation function expert traffic comprehensive several passage format discovery bank "
-    "hospital chat analysis style quality rate chain language sentence history skill".split()
-)
-"""Words of catalogs that name no subject beside a word that does."""
 _FILLER = frozenset({"thing", "team"})
 """Words of the tables that only expressions need; alone they name nothing."""
 _BROAD_OF = {
@@ -96,6 +89,8 @@ class ReadGoal:
     """Whether only a comparison with another model answers the goal."""
     is_clear: bool = False
     """Whether the words together leave hardly any doubt what the subject is."""
+    is_overall: bool = False
+    """Whether it asks how good the model is in general."""
     is_guess: bool = False
     """Whether hardly anything speaks for the subject, which is named as a guess then."""
     is_unmeasurable: bool = False
@@ -157,6 +152,7 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
         COLLECTION.search(text) is not None,
         is_about_change,
         is_clear=is_about_each or (bool(meant) and about.probability >= MIN_CLEAR),
+        is_overall=is_overall,
         is_guess=bool(meant) and is_guess and not is_overall,
         is_unmeasurable=about.unmeasurable >= (UNMEASURABLE_BESIDE if near else MIN_UNMEASURABLE),
         is_named=bool(subject) and not (meant and own.isdisjoint(words(goal))),
@@ -181,7 +177,7 @@ def _named_words(
         found = [word for word in found if word not in _COMMON or word in labels] or found
     else:
         found = [word for word in found if _is_subject(word, labels)]
-        found = [word for word in found if word not in _WEAK] or found
+        found = [word for word in found if word not in WEAK_WORDS] or found
     return [
         word
         for word in dict.fromkeys(found)

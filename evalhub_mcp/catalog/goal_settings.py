@@ -62,6 +62,8 @@ EXCLUDED = re.compile(
     r"|\b(?:not|never\s+mind|forget\s+about)\s+(?:(?:about|the|its?|our|general|so\s+much)\s+)*"
     r"\w+\s*,?\s+but\s+(?=(?:\w+\s+){0,2}\w+)"
     r"|,\s*(?:and\s+|but\s+)?not\s+(?:(?:about|the|its?|on|in)\s+)*\w+\s*(?=[.,;!?]|$)"
+    r"|\bbut\s+(?:not|no|without)\s+(?:(?:about|the|its?|on|in|any|for|with)\s+)*"
+    r"\w+\s*(?=[.,;!?]|$)"
     r"|\bmatters?\s+more\s+than\s+\w+"
     r"|\b(?:do\s+not|don['’]?t)\s+(?:care|worry|mean|bother)\s+(?:(?:about|with|the)\s+)*\w+",
     re.IGNORECASE,

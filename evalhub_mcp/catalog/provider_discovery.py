@@ -10,8 +10,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from evalhub_mcp.catalog.catalog_reading import search_text
 from evalhub_mcp.catalog.evaluation_targets import TARGET_LABELS, count_labelled, declared_target
-from evalhub_mcp.catalog.goal_reading import search_words
 from evalhub_mcp.catalog.label_forms import canonical, compact
 from evalhub_mcp.catalog.name_lookup import find_provider_id
 from evalhub_mcp.catalog.search_documents import provider_document
@@ -64,7 +64,7 @@ def match_providers(
             match = ProviderMatch(provider, f"{NAMED}; {catalog.contents_summaries[named]}")
             return ([match], []) if provider.agent is not None else ([], [match])
     asked = (query or "").strip()
-    queries = list(dict.fromkeys([search_words(asked, catalog.label_words), asked]))
+    queries = list(dict.fromkeys([search_text(catalog, asked), asked]))
     answers = [_match(catalog, target_type, evaluates, one) for one in queries]
     found = next((some for some, others in answers if some or others), [])
     names = {match.provider.id for match in found}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark
+from evalhub_mcp.catalog.catalog_reading import largest_labels, read_for_catalog
 from evalhub_mcp.catalog.collection_review import review_collection
 from evalhub_mcp.catalog.collection_search import CollectionMatch
 from evalhub_mcp.catalog.entries import OWN_QUESTIONS, CatalogEntry
@@ -22,7 +23,7 @@ from evalhub_mcp.catalog.goal_matching import (
     quickest_benchmark,
     select_benchmarks,
 )
-from evalhub_mcp.catalog.goal_reading import ReadGoal, read_goal
+from evalhub_mcp.catalog.goal_reading import ReadGoal
 from evalhub_mcp.catalog.goal_routes import GoalRoute, goal_routes, without_routes
 from evalhub_mcp.catalog.recommended_option import Option, describe_option
 from evalhub_mcp.catalog.snapshot import Catalog
@@ -34,6 +35,7 @@ MIN_QUICK_SCORE = 0.5
 """Share of the best benchmark's score that a quick check must reach."""
 SUBSET_SAMPLES = 50
 """Samples of a quick check on a large benchmark."""
+OF_CATALOG = "all that this catalog measures"
 
 _OF_JOBS = re.compile(r"\b(?:jobs?|runs?|evaluations?|results?)\b", re.IGNORECASE)
 """What is compared when a goal is about evaluations that have run."""
@@ -77,7 +79,7 @@ def recommend(
         max_benchmarks: Most benchmarks of an option that is not a collection.
     """
     routes = goal_routes(goal)
-    read = read_goal(without_routes(goal) if routes else goal, catalog.label_words)
+    read = read_for_catalog(catalog, without_routes(goal) if routes else goal)
     of_models = "equivalence" in routes and not _OF_JOBS.search(goal)
     if routes and not of_models and not (read.is_clear or read.is_named):
         own = _own_data_options(catalog, goal, read) if "own data" in routes else []
@@ -94,6 +96,11 @@ def recommend(
     names = catalog.provider_names
     providers = {names[word] for word in read.names if word in names}
     pool = candidate_benchmarks(ranked, target_type, read.excluded, providers)
+    is_of_catalog = read.is_overall and not pool
+    if is_of_catalog:
+        subject = largest_labels(catalog)
+        ranked = catalog.ranking.search(subject)
+        pool = candidate_benchmarks(ranked, target_type)
     cited = set(words(goal))
     options: list[Option] = []
     if pool:
@@ -117,20 +124,30 @@ def recommend(
     if quick is not None:
         option = _quick_option(catalog, quick, ranked.words, cited, read.samples)
         options.insert(0 if read.is_quick else len(options), option)
+    titles = [meant.title for meant in read.meant]
     is_as_named = read.is_named and len(read.meant) < 2
     return Recommendation(
         _distinct(options)[: 1 if read.is_unmeasurable else MAX_OPTIONS],
         list(ranked.words),
-        list(read.unknown) if read.meant else [word for word in wanted if word not in ranked.words],
+        _not_understood(read, wanted, ranked.words, cited),
         read.limits,
         read.is_about_change or "equivalence" in routes,
         sorted(language.capitalize() for language in unmeasured),
-        names_no_subject=not read.subject and bool(words(goal)),
-        read_as=[] if is_as_named else [meant.title for meant in read.meant],
+        names_no_subject=not read.subject and not is_of_catalog and bool(words(goal)),
+        read_as=[OF_CATALOG] if is_of_catalog else [] if is_as_named else titles,
         is_guess=read.is_guess,
         is_unmeasurable=read.is_unmeasurable,
         routes=routes,
     )
+
+
+def _not_understood(
+    read: ReadGoal, wanted: Sequence[str], answered: Sequence[str], cited: Set[str]
+) -> list[str]:
+    """Return the user's words that the catalog cannot answer; words searched for are not theirs."""
+    if read.meant:
+        return list(read.unknown)
+    return [word for word in wanted if word in cited and word not in answered]
 
 
 def _alternatives(

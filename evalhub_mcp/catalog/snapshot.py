@@ -15,6 +15,7 @@ from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.evaluation_targets import likely_target
 from evalhub_mcp.catalog.label_forms import canonical, compact
+from evalhub_mcp.catalog.own_words import OwnWordIndex
 from evalhub_mcp.catalog.search_documents import collection_document
 from evalhub_mcp.catalog.text_search import SearchIndex
 from evalhub_mcp.catalog.vocabulary import near_words, words
@@ -201,6 +202,11 @@ class Catalog:
     def ranking(self) -> BenchmarkRanking:
         """The search over the benchmarks."""
         return BenchmarkRanking(self.entries, self.providers.values(), self.collections.values())
+
+    @cached_property
+    def own_words(self) -> OwnWordIndex:
+        """The words of the benchmarks' own texts, by which goals are compared with them."""
+        return OwnWordIndex(self.entries)
 
     @cached_property
     def collection_index(self) -> SearchIndex:

@@ -1,0 +1,182 @@
+"""Goals on hubs of other teams, whose benchmarks are about what the table of subjects is not."""
+
+from typing import Any
+
+import pytest
+
+from evalhub_mcp.catalog.benchmark_search import BenchmarkFilters, search_benchmarks
+from evalhub_mcp.catalog.recommendation import OF_CATALOG, Recommendation, recommend
+from evalhub_mcp.catalog.snapshot import Catalog
+
+from .sample import benchmark, catalog, member
+
+
+def provider(id: str, *benchmarks: dict[str, Any]) -> dict[str, Any]:
+    return {"id": id, "name": id.title(), "description": "", "benchmarks": list(benchmarks)}
+
+
+TEAM = provider(
+    "helvia",
+    benchmark("claims_triage", "Claims Triage", "claims", "claims triage",
+              "Assigns incoming claims to the right handling queue: glass or bodily injury."),
+    benchmark("fnol", "First Notice of Loss Extraction", "claims", "extraction",
+              "Fills in date, place and damage from a notice."),
+    benchmark("policy_qa", "Policy Wording QA", "policy", "policy coverage",
+              "Answers customers from the policy terms."),
+    benchmark("fraud_letters", "Fraud Letter Detection", "fraud", "fraud letters",
+              "Tells forged doctor letters and invoices from real ones."),
+    benchmark("staged_accidents", "Staged Accidents", "fraud", "fraud motor",
+              "Spots staged car accidents in witness statements."),
+    benchmark("hearsay", "Hearsay", "law", "hearsay", "Whether evidence is hearsay."),
+    benchmark("hygiene", "Kitchen Hygiene", "canteen", "hygiene", "Rules for clean kitchens."),
+    benchmark("wine", "Wine Pairing", "canteen", "wine", "A wine that goes with a dish."),
+    benchmark("icd_coding", "ICD-10 Coding", "hospital", "icd", "Codes for case notes."),
+)  # fmt: skip
+ACADEMIC = provider(
+    "academic",
+    benchmark("toxigen", "ToxiGen", "safety", "safety toxicity", "Recognising toxic language."),
+    benchmark("gsm8k", "GSM8K", "math", "math", "Grade-school word problems."),
+)
+INSURER = catalog((TEAM, ACADEMIC), ())
+CODE_TOOLS = catalog(
+    (
+        provider(
+            "ferrum",
+            benchmark("rust_refactor", "Rust Refactoring", "rust", "rust refactoring code"),
+            benchmark("rust_borrow", "Borrow Checker Fixes", "rust", "rust repair code"),
+            benchmark("text_to_sql", "Text to SQL", "sql", "sql database code"),
+            benchmark("kotlin_completion", "Kotlin Completion", "kotlin", "kotlin code"),
+            benchmark("code_review", "Code Review", "review", "review code",
+                      "Finds seeded bugs in pull requests."),
+            benchmark("docstrings", "Docstrings", "documentation", "python code"),
+        ),
+    ),
+    (
+        {
+            "id": "night-build",
+            "name": "Night build",
+            "category": "build",
+            "tags": ["noc"],
+            "description": "What runs each night.",
+            "benchmarks": [member("ferrum", "rust_refactor"), member("ferrum", "text_to_sql")],
+        },
+    ),
+)  # fmt: skip
+
+
+def first(hub: Catalog, goal: str) -> tuple[list[str], Recommendation]:
+    """Return the ids that the first option runs, and the whole recommendation."""
+    found = recommend(hub, goal)
+    arguments = found.options[0].arguments if found.options else {}
+    if "collection" in arguments:
+        return [arguments["collection"]["id"]], found
+    return [benchmark["id"] for benchmark in arguments.get("benchmarks", ())], found
+
+
+@pytest.mark.parametrize(
+    ("goal", "wanted"),
+    [
+        ("does it put incoming claims in the right queue?", "claims_triage"),
+        ("Does our assistant answer customers correctly from the policy terms?", "policy_qa"),
+        ("can our model spot forged invoices and doctor's letters", "fraud_letters"),
+        ("staged car crashes", "staged_accidents"),
+        ("does it tell which witness of a car accident made it up", "staged_accidents"),
+    ],
+)
+def test_words_of_a_description_find_what_the_table_reads_as_something_else(
+    goal: str, wanted: str
+) -> None:
+    ids, found = first(INSURER, goal)
+    assert ids[0] == wanted
+    assert found.read_as == []
+
+
+@pytest.mark.parametrize(
+    ("goal", "wanted"),
+    [
+        ("first notice of loss", "fnol"),
+        ("Run staged accidents on our new checkpoint", "staged_accidents"),
+        ("We would like to run Policy Wording QA on gpt-4o-mini by Friday, please", "policy_qa"),
+        ("hearsay", "hearsay"),
+        ("ICD-10", "icd_coding"),
+    ],
+)
+def test_a_name_is_found_whole_in_part_and_in_a_sentence(goal: str, wanted: str) -> None:
+    assert first(INSURER, goal)[0][0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("goal", "wanted"),
+    [
+        ("SQL", "text_to_sql"),
+        ("can it write Kotlin", "kotlin_completion"),
+        ("does it find bugs in pull requests", "code_review"),
+        ("Is qwen2.5-coder-7b better at Rust than the base?", "rust_refactor"),
+        ("borrow checker", "rust_borrow"),
+    ],
+)
+def test_a_subject_of_most_benchmarks_leaves_the_choice_to_the_other_words(
+    goal: str, wanted: str
+) -> None:
+    assert first(CODE_TOOLS, goal)[0][0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("goal", "wanted"),
+    [
+        ("wine and hygiene", {"wine", "hygiene"}),
+        ("SQL and Kotlin", {"text_to_sql", "kotlin_completion"}),
+    ],
+)
+def test_both_parts_of_a_goal_are_measured(goal: str, wanted: set[str]) -> None:
+    hub = CODE_TOOLS if "SQL" in goal else INSURER
+    assert wanted <= set(first(hub, goal)[0])
+
+
+@pytest.mark.parametrize(
+    ("goal", "wanted"),
+    [("fraud but not motor", "fraud_letters"), ("Rust but not refactoring", "rust_borrow")],
+)
+def test_what_stands_behind_but_not_is_excluded(goal: str, wanted: str) -> None:
+    hub = CODE_TOOLS if "Rust" in goal else INSURER
+    assert first(hub, goal)[0] == [wanted]
+
+
+def test_a_label_of_a_collection_names_it() -> None:
+    assert first(CODE_TOOLS, "NOC")[0] == ["night-build"]
+
+
+def test_overall_quality_is_what_the_hub_measures_where_nothing_is_general() -> None:
+    ids, found = first(INSURER, "how good is it overall")
+    assert len(ids) > 1
+    assert found.read_as == [OF_CATALOG]
+    assert not found.names_no_subject
+
+
+@pytest.mark.parametrize(
+    "goal", ["protein folding", "crossword puzzles", "prompt injection", "how fast is the server"]
+)
+def test_what_nothing_measures_has_no_fit_or_is_a_guess(goal: str) -> None:
+    found = recommend(INSURER, goal)
+    assert not found.options or found.is_guess
+
+
+@pytest.mark.parametrize(
+    "goal", ["hygiene and reading", "wine and knowledge", "does it know a lot"]
+)
+def test_words_not_known_are_those_of_the_user(goal: str) -> None:
+    found = recommend(INSURER, goal)
+    assert all(word in goal for word in found.not_understood)
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("does it put incoming claims in the right queue?", "claims_triage"),
+        ("Run staged accidents on our new checkpoint", "staged_accidents"),
+        ("can our model spot forged invoices and doctor's letters", "fraud_letters"),
+        ("fraud but not motor", "fraud_letters"),
+    ],
+)
+def test_a_search_reads_a_sentence_as_a_recommendation_does(query: str, wanted: str) -> None:
+    assert search_benchmarks(INSURER, BenchmarkFilters(query=query))[0].benchmark.id == wanted
