@@ -43,10 +43,11 @@ def read_for_catalog(catalog: Catalog, goal: str) -> ReadGoal:
     if languages_in(words(read.subject)) - catalog.ranking.languages:
         return read
     text = without_setting(goal, labels)
-    text = text if words(text) else goal
+    text = text if words(text) or read.excluded else goal
     ranked = catalog.ranking.search(read.subject or "general")
     own = catalog.own_words.of_goal(text)
-    if _is_label(catalog, text):
+    is_of_labels = not read.is_clear and bool(words(text)) and " ".join(words(text)) in labels
+    if _is_label(catalog, text) or is_of_labels:
         return _by_words(read, words(text)) if _leads(ranked, own) or not read.meant else read
     is_phrase = len(text.split()) < SENTENCE_WORDS
     if is_phrase and (parts := _of_parts(catalog, text, is_clear=read.is_clear)):
@@ -98,17 +99,20 @@ def _own_words_lead(
     top = ranked[0] if ranked else None
     search = words(read.subject)
     if top is None or not search or (read.meant and not _is_about(top, search)):
-        return own.best >= MIN_SHARE
+        return own.best >= MIN_SHARE if own.own_count else own.best_label >= MIN_LABEL_SHARE
+    if not own.own_count:
+        return False
     if read.is_guess:
         return own.best >= (MIN_SHARE if own.own_count > 1 else MIN_SHARE_OF_GUESS)
     if not read.meant:
         return False
+    shares = own.shares or {}
     lead = own.best_label - (own.label_shares or {}).get(top.entry.key, 0.0)
     if not read.is_clear and own.best_label >= MIN_LABEL_SHARE and lead >= MIN_LEAD:
         return True
     about = sum(search[0] in item.matched for item in ranked) / len(catalog.entries)
     is_wide = max(about, catalog.own_words.share_with(search[0])) >= WIDE
-    share = (own.shares or {}).get(top.entry.key, 0.0)
+    share = shares.get(top.entry.key, 0.0)
     return is_wide and own.best >= MIN_SHARE_OF_WIDE and own.best > share
 
 
@@ -131,7 +135,8 @@ def _of_parts(catalog: Catalog, text: str, *, is_clear: bool) -> list[Sequence[s
             found.append(words(part))
             continue
         own = catalog.own_words.of_goal(part)
-        found.append(own.labels if own.best_label >= MIN_LABEL_SHARE and not is_clear else ())
+        is_named = own.own_count > 0 and own.best_label >= MIN_LABEL_SHARE
+        found.append(own.labels if is_named and not is_clear else ())
     return found if all(found) or not is_clear else []
 
 

@@ -120,7 +120,7 @@ class OwnWordIndex:
                 shares[key] = shares.get(key, 0.0) + share * weight
             for key in in_labels:
                 label_shares[key] = label_shares.get(key, 0.0) + weight
-        if not own:
+        if not shares:
             return OwnWords()
         return OwnWords(
             tuple(found),

@@ -114,6 +114,7 @@ def recommend(
     collection, is_as_broad = match_collection(
         catalog, subject, ranked.words, target_type, read.excluded
     )
+    answered = {*ranked.words, *(collection.matched if collection is not None else ())}
     if collection is not None:
         option = _collection_option(catalog, collection, ranked.words, cited)
         is_first = is_as_broad and (read.is_clear or len(read.meant) < 2)
@@ -129,7 +130,7 @@ def recommend(
     return Recommendation(
         _distinct(options)[: 1 if read.is_unmeasurable else MAX_OPTIONS],
         list(ranked.words),
-        _not_understood(read, wanted, ranked.words, cited),
+        _not_understood(read, wanted, answered, cited),
         read.limits,
         read.is_about_change or "equivalence" in routes,
         sorted(language.capitalize() for language in unmeasured),
@@ -142,7 +143,7 @@ def recommend(
 
 
 def _not_understood(
-    read: ReadGoal, wanted: Sequence[str], answered: Sequence[str], cited: Set[str]
+    read: ReadGoal, wanted: Sequence[str], answered: Set[str], cited: Set[str]
 ) -> list[str]:
     """Return the user's words that the catalog cannot answer; words searched for are not theirs."""
     if read.meant:
@@ -163,8 +164,9 @@ def _alternatives(
 
 
 def subject_labels(catalog: Catalog) -> list[str]:
-    """Return the labels of a catalog that name a subject, most frequent first."""
-    return [label for label in catalog.labels if set(words(label)) & set(RELATED)]
+    """Return the labels of a catalog: usual subjects first, then others, each by frequency."""
+    known = [label for label in catalog.labels if set(words(label)) & set(RELATED)]
+    return list(dict.fromkeys([*known, *catalog.labels]))
 
 
 def _distinct(options: Iterable[Option]) -> list[Option]:

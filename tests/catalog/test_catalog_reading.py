@@ -5,7 +5,12 @@ from typing import Any
 import pytest
 
 from evalhub_mcp.catalog.benchmark_search import BenchmarkFilters, search_benchmarks
-from evalhub_mcp.catalog.recommendation import OF_CATALOG, Recommendation, recommend
+from evalhub_mcp.catalog.recommendation import (
+    OF_CATALOG,
+    Recommendation,
+    recommend,
+    subject_labels,
+)
 from evalhub_mcp.catalog.snapshot import Catalog
 
 from .sample import benchmark, catalog, member
@@ -180,3 +185,30 @@ def test_words_not_known_are_those_of_the_user(goal: str) -> None:
 )
 def test_a_search_reads_a_sentence_as_a_recommendation_does(query: str, wanted: str) -> None:
     assert search_benchmarks(INSURER, BenchmarkFilters(query=query))[0].benchmark.id == wanted
+
+
+def test_words_that_only_a_collection_has_are_known() -> None:
+    found = recommend(CODE_TOOLS, "night build")
+    assert found.options[0].arguments == {"collection": {"id": "night-build"}}
+    assert found.not_understood == []
+
+
+def test_common_words_that_are_labels_answer_where_the_subject_read_is_not_in_the_hub() -> None:
+    hub = catalog(
+        (
+            provider(
+                "nordwave",
+                benchmark("ticket_routing", "Trouble Ticket Routing", "operations", "tickets",
+                          "Sends trouble tickets to the right team."),
+                benchmark("alarms", "Alarm Root Cause", "ran", "alarms rag"),
+            ),
+        ),
+        (),
+    )  # fmt: skip
+    assert first(hub, "send trouble tickets to the right team")[0] == ["ticket_routing"]
+
+
+def test_labels_offered_where_nothing_fits_are_all_that_the_hub_has() -> None:
+    offered = subject_labels(INSURER)
+    assert {"claims", "fraud", "policy", "math"} <= set(offered)
+    assert offered.index("math") < offered.index("claims")

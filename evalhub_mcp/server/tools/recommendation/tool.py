@@ -59,7 +59,7 @@ async def recommend_evaluation(
     text = recommendation_text(
         answer,
         sanitize_line(goal, 120),
-        lambda: sanitize_lines(subject_labels(catalog) or list(catalog.labels), 40, 20),
+        lambda: sanitize_lines(subject_labels(catalog), 40, 20),
         target_type,
     )
     return reply(text, answer)
