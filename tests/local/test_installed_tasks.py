@@ -6,28 +6,19 @@ import socket
 import stat
 import sys
 import zipfile
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evalhub_mcp.adapter import InvalidParametersError
 from evalhub_mcp.local.inspect.benchmarks.everyday_facts import EVERYDAY_FACTS
 from evalhub_mcp.local.stub_model import StubModel
-from evalhub_mcp.results.interpretation import read_job
 from tests.local.support.adapter_process import run_jobs
-from tests.local.support.laptop import Laptop, laptop
 from tests.local.support.models import Judge
 from tests.local.support.odd_endpoint import OddEndpoint, chat
-from tests.local.support.question_sets import parse_parameters
 from tests.local.support.resumed_process import ResumedRun
 
-__all__ = ["laptop"]
 KEY = "sk-judge-0123456789"
-needs_inspect_evals = pytest.mark.skipif(
-    find_spec("inspect_evals") is None, reason="needs pip install inspect-evals (500 MB)"
-)
 
 TASKS = """
 import contextlib, ctypes, os, socket
@@ -327,111 +318,6 @@ def test_loading_a_task_reaches_no_network_and_starts_nothing(packages: Path) ->
     assert "127.0.0.1" in loading[0]["refused"]
     assert "refused" not in loading[2]
     assert not (packages.parent / "mark").exists()
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        {"type": "solver", "name": "x", "params": {}},
-        {"model": "openai/gpt-4"},
-        [{"model": "openai/gpt-4"}],
-        [["x"]],
-        "http://example.org/data.csv",
-        " S3://bucket/x",
-        "file:/etc/passwd",
-        "data:text/plain,x",
-        "see https://example.org",
-        "HTTP:example.org",
-        "git@example.org:some/repository",
-        "/etc/passwd",
-        "~/.ssh/id_rsa",
-        "../../secrets",
-        "a/../../b",
-        "C:\\Users\\x",
-        "\\\\server\\share",
-        "{folder}/../x.csv",
-        "{folder}/link.csv",
-        "a\0b",
-        float("inf"),
-        "x" * 4_001,
-        [1] * 1_001,
-    ],
-    ids=str,
-)
-def test_a_task_gets_plain_values_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: Any
-) -> None:
-    monkeypatch.setenv("EVALHUB_DATASETS_DIR", str(tmp_path))
-    (tmp_path / "link.csv").symlink_to("/etc/passwd")
-    if isinstance(value, str):
-        value = value.replace("{folder}", str(tmp_path))
-    with pytest.raises(InvalidParametersError, match="task_args must be"):
-        parse_parameters("inspect_task", {"task": "a/b", "task_args": {"x": value}})
-
-
-def test_plain_values_are_given_to_a_task_as_they_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("EVALHUB_DATASETS_DIR", str(tmp_path))
-    given = {
-        "level": "hard",
-        "subsets": ["algebra/linear", "sets: 1"],
-        "limit": 3,
-        "share": 0.5,
-        "shuffle": True,
-        "seed": None,
-        "judge": "openai/gpt-4o",
-        "ratio": "3:1",
-        "prompt": "Data: see below, mail a@b.org",
-        "dots": "wait... what?",
-        "file": str(tmp_path / "q.csv"),
-    }
-    parameters = parse_parameters("inspect_task", {"task": "a/b", "task_args": given})
-    assert parameters.model_dump()["task_args"] == given
-
-
-@pytest.mark.parametrize("task", ["./evil.py", "evil.py@task", "a/b/c", "/etc/passwd", "a/../b"])
-def test_a_task_is_never_a_file(task: str) -> None:
-    with pytest.raises(InvalidParametersError, match="the name of an installed task"):
-        parse_parameters("inspect_task", {"task": task})
-
-
-@needs_inspect_evals
-@pytest.mark.anyio
-async def test_a_task_of_inspect_evals_has_a_readable_result(laptop: Laptop) -> None:
-    """Its attacks ship with the package; a model that calls no tool withstands all of them."""
-    parameters = {"task": "inspect_evals/agent_threat_bench_data_exfil"}
-    with StubModel(0.7) as model:
-        job = await laptop.run(model.base_url, "inspect_task", parameters=parameters)
-    assert job.status.state == "completed", job.status
-    (result,) = job.results.benchmarks
-    assert result.metrics["score"] == result.metrics["utility_accuracy"] == 0
-    assert result.metrics["security_accuracy"] == 1
-    assert (result.metrics["n_samples"], result.metrics["n_errors"]) == (8, 0)
-    assert result.additional_info["metric"] == "utility_accuracy"
-    providers = {one.resource.id: one for one in await laptop.client.providers.list()}
-    (reading,) = read_job(job, providers).benchmarks
-    assert (reading.metric, reading.score, reading.passed) == ("score", 0.0, False)
-    assert reading.n_samples == 8
-
-
-@needs_inspect_evals
-@pytest.mark.anyio
-@pytest.mark.parametrize(
-    ("task", "code", "expected"),
-    [
-        ("gsm8k", "dataset_missing", "own_questions"),
-        ("agent_threat_bench_data", "invalid_parameters", "agent_threat_bench_data_exfil"),
-        ("persistbench_beneficial_memory", "samples_failed", "set judge_url and judge_model"),
-    ],
-)
-async def test_a_task_of_inspect_evals_that_cannot_run_says_why(
-    laptop: Laptop, task: str, code: str, expected: str
-) -> None:
-    parameters = {"task": f"inspect_evals/{task}", "num_examples": 2}
-    with StubModel(0.7) as model:
-        message, found = await laptop.failure(model.base_url, "inspect_task", parameters=parameters)
-    assert (found, expected in message) == (code, True), message
 
 
 @pytest.mark.parametrize("epochs", [pytest.param(1, marks=pytest.mark.soak), 2])

@@ -6,14 +6,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx
 import pytest
 
 from evalhub_mcp.adapter import Rehearsal
 from evalhub_mcp.client.retry import RetryPolicy
 from evalhub_mcp.local.inspect import model_retries
-from evalhub_mcp.local.inspect.adaptive_limit import AdaptiveLimit
 from tests.local.support.odd_endpoint import Answer, Behaviour, OddEndpoint, chat, refused
 from tests.local.support.odd_run import after_the_probe, results, run
 
@@ -284,40 +282,6 @@ async def test_a_reply_that_does_not_come_is_waited_for_twice() -> None:
     with pytest.raises(httpx.ReadTimeout):
         await retries.send(hang, (httpx.TransportError,))
     assert attempts == 2
-
-
-@pytest.mark.anyio
-async def test_requests_at_once_follow_the_endpoint() -> None:
-    limit = AdaptiveLimit(64)
-    for _ in range(600):
-        limit.answered(0.1)
-    assert limit.current == 64
-    limit.throttled()
-    assert limit.current == 32
-    for _ in range(300):
-        limit.answered(1.0)
-    assert limit.current == 32, "slower replies show that the endpoint is full"
-    assert AdaptiveLimit(1).current == 1
-
-
-@pytest.mark.anyio
-async def test_no_more_requests_run_at_once_than_the_limit() -> None:
-    limit, running, most = AdaptiveLimit(8), 0, 0
-
-    async def work() -> None:
-        nonlocal running, most
-        async with limit.turn():
-            running += 1
-            most = max(most, running)
-            assert running <= limit.current
-            await anyio.sleep(0.001)
-            running -= 1
-        limit.answered(0.001)
-
-    async with anyio.create_task_group() as group:
-        for _ in range(200):
-            group.start_soon(work)
-    assert most == 8
 
 
 def test_more_than_a_twentieth_of_many_questions_must_not_fail(

@@ -1,28 +1,21 @@
 """`--auth-type jwt`: which tokens are accepted, and how clients learn where to get one."""
 
-import base64
-import hashlib
-import hmac
-import json
 import logging
 import time
 
 import anyio
 import httpx
 import httpx2
-import jwt
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from mcp import Client
 from mcp.client.auth.extensions.client_credentials import ClientCredentialsOAuthProvider
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
-from evalhub_mcp.server.auth.issuer_keys import IssuerKeys
-from evalhub_mcp.server.auth.json_client import UpstreamError
 from tests.client.support.hub import free_port
 from tests.client.support.scripted import Reply
-from tests.narrow import present, text_of
+from tests.narrow import text_of
+from tests.server.support.altered_tokens import signed_with_public_key, twice, unsigned
 from tests.server.support.issuer import Issuer, Key
 from tests.server.support.team import (
     ERAS,
@@ -68,31 +61,6 @@ def serving(hub, issuer, **settings):
             **settings,
         }
     )
-
-
-def unsigned(token):
-    """The same token, saying of itself that it needs no signature."""
-    _, payload, _ = token.split(".")
-    header = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT","kid":"first"}').rstrip(b"=")
-    return f"{header.decode()}.{payload}."
-
-
-def signed_with_public_key(token, key):
-    """The same token, with the public key used as a shared secret."""
-    pem = key.private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    _, payload, _ = token.split(".")
-    header = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT","kid":"first"}').rstrip(b"=")
-    signing = f"{header.decode()}.{payload}"
-    digest = hmac.new(pem, signing.encode(), hashlib.sha256).digest()
-    return f"{signing}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
-
-
-def twice(issuer, claim):
-    """A token of the issuer that has a claim a second time."""
-    claims = {"iss": issuer.url, "aud": PUBLIC, "sub": "alice", "exp": int(time.time()) + 300}
-    header = {"alg": "RS256", "kid": issuer.keys[0].kid}
-    body = f"{json.dumps(claims)[:-1]},{claim}}}".encode()
-    return jwt.api_jws.encode(body, issuer.keys[0].private, algorithm="RS256", headers=header)
 
 
 async def test_a_token_that_is_wrong_in_any_one_thing_is_refused(hub, issuer, other_key, caplog):
@@ -399,58 +367,6 @@ async def test_the_public_address_is_answered_to_without_being_allowed_once_more
             assert answer.status_code == status
 
 
-class Clock:
-    now = 1000.0
-
-    def __call__(self):
-        return self.now
-
-
-async def test_known_keys_outlive_an_outage_of_their_issuer_for_a_day(first_key):
-    asked = []
-
-    async def fetch():
-        asked.append(clock.now)
-        if len(asked) > 1:
-            raise UpstreamError("down")
-        return {"keys": [first_key.public]}
-
-    clock = Clock()
-    keys = IssuerKeys(fetch, ("RS256",), clock)
-    assert present(await keys.find("first")).algorithms == ["RS256"]
-    clock.now += 3700
-    assert await keys.find("first") is not None  # old, could not be renewed, still good
-    clock.now += 30
-    assert await keys.find("first") is not None  # and the issuer is left alone for a while
-    assert len(asked) == 2
-    clock.now += 86_400
-    with pytest.raises(UpstreamError):
-        await keys.find("first")
-
-
-async def test_only_public_keys_for_signatures_of_an_allowed_kind_are_taken(first_key):
-    secret = {"kty": "oct", "k": "c2VjcmV0", "kid": "shared", "alg": "HS256"}
-    documents = [
-        secret,
-        {**first_key.public, "kid": "enc", "use": "enc"},
-        {**first_key.public, "kid": "hs", "alg": "HS256"},
-        {**first_key.public, "kid": "ps", "alg": "PS256"},
-        {"kty": "RSA", "kid": "broken", "n": "!"},
-        {"kty": "new", "kid": "new"},
-        "no key",
-        first_key.public,
-    ]
-
-    async def fetch():
-        return {"keys": documents}
-
-    keys = IssuerKeys(fetch, ("RS256", "PS256"))
-    assert present(await keys.find("first")).algorithms == ["RS256", "PS256"]
-    assert present(await keys.find("ps")).algorithms == ["PS256"]
-    for kid in ("shared", "enc", "hs", "broken", "new", None):
-        assert await keys.find(kid) is None, kid
-
-
 async def test_a_token_the_clocks_leeway_lets_in_is_good_for_a_stream_too(hub, issuer):
     late = issuer.sign(tenants="one", exp=int(time.time()) - 5)
     for_ever = issuer.sign(tenants="one", exp=10**400)
@@ -461,16 +377,3 @@ async def test_a_token_the_clocks_leeway_lets_in_is_good_for_a_stream_too(hub, i
                 client.listen(resource_subscriptions=["evalhub://jobs/none"]) as stream,
             ):
                 assert stream.honored.resource_subscriptions
-
-
-def test_a_token_is_made_as_issuers_make_them(first_key):
-    """The stand-in itself: what it signs, the library at the other end accepts."""
-    issuer = Issuer(first_key, PUBLIC)
-    try:
-        token = issuer.sign()
-        key = jwt.PyJWK(first_key.public)
-        claims = jwt.decode(token, key, audience=PUBLIC, algorithms=["RS256"])
-        assert claims["iss"] == issuer.url
-        assert json.loads(base64.urlsafe_b64decode(token.split(".")[0] + "=="))["alg"] == "RS256"
-    finally:
-        issuer.close()

@@ -16,30 +16,19 @@ from evalhub_mcp.formatting import format_score
 from tests.server.support.browser import IN_BROWSER, app_host
 from tests.server.support.many_benchmarks import (
     COMPARISON_OF_MANY,
+    LOUD,
+    MISSED,
     NAMES,
     NEW,
     OLD,
     RESULTS_OF_MANY,
+    SEEN,
     read,
 )
 from tests.server.support.replies import COMPARISON, PROGRESS, RESULTS
 
 pytestmark = IN_BROWSER
-SEEN = (
-    "[...document.querySelectorAll('tbody[data-name]')].filter(r => r.offsetHeight)"
-    ".map(r => r.dataset.name.replace('lab/', ''))"
-)
 REST = "document.querySelector('.quiet-rows')"
-LOUD = [
-    item["id"]
-    for item in RESULTS_OF_MANY["benchmarks"]
-    if item.get("threshold_verdict") != "met" and ("threshold" in item or "score" not in item)
-]
-MISSED = [
-    item["id"]
-    for item in RESULTS_OF_MANY["benchmarks"]
-    if item.get("threshold_verdict") == "missed"
-]
 
 
 def head(title: str) -> str:
@@ -259,70 +248,6 @@ def test_of_many_running_benchmarks_those_that_ended_or_wait_are_folded(shown):
     assert made.evaluate(names) == [f"lab/{NAMES[20]}", f"lab/{NAMES[21]}"]
     folds = "[...document.querySelectorAll('summary')].map(s => s.innerText)"
     assert made.evaluate(folds) == ["completed (20)", "pending (18)"]
-
-
-class TestPaper:
-    def test_all_rows_are_printed_and_what_needs_attention_unfolded(self, shown):
-        made = shown(RESULTS_OF_MANY)
-        made.emulate("print", "dark")
-        assert len(made.evaluate(SEEN)) == 40
-        details = made.evaluate(
-            "[...document.querySelectorAll('.detail')].filter(d => d.offsetHeight)"
-            ".map(d => d.closest('tbody').dataset.name.replace('lab/', ''))"
-        )
-        assert sorted(details) == sorted(LOUD)
-        gone = (
-            "['.tools', '.quiet-rows', 'textarea'].map(s => document.querySelector(s).offsetHeight)"
-        )
-        assert made.evaluate(gone) == [0, 0, 0]
-        colours = "getComputedStyle(document.body).backgroundColor"
-        assert made.evaluate(colours) == "rgb(255, 255, 255)"
-
-    def test_scores_and_intervals_are_printed_though_backgrounds_are_not(self, shown):
-        for replies in ([RESULTS], [RESULTS_OF_MANY]):
-            made = shown(*replies)
-            made.emulate("print")
-            adjusted = made.evaluate(
-                "[...document.querySelectorAll('i.mark, i.range')]"
-                ".map(i => getComputedStyle(i).printColorAdjust)"
-            )
-            assert len(adjusted) > 2
-            assert set(adjusted) == {"exact"}
-
-    def test_details_are_open_on_paper_and_as_before_afterwards(self, shown):
-        made = shown(RESULTS)
-        made.emulate("print")
-        content = (
-            "[...document.querySelectorAll('details')]"
-            ".map(d => getComputedStyle(d, '::details-content').contentVisibility)"
-        )
-        assert set(made.evaluate(content)) == {"visible"}
-        made.emulate("screen")
-        assert "hidden" in made.evaluate(content)
-        opened = "document.querySelectorAll('details[open]').length"
-        made.evaluate("document.querySelector('details').open = true")
-        made.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        assert made.evaluate(opened) == made.evaluate("document.querySelectorAll('details').length")
-        made.evaluate("window.dispatchEvent(new Event('afterprint'))")
-        assert made.evaluate(opened) == 1
-
-    def test_a_row_that_is_unfolded_is_printed_with_all_its_details(self, shown):
-        made = shown(RESULTS_OF_MANY)
-        made.evaluate(f"document.querySelector('[data-name=\"lab/{MISSED[0]}\"] .fold').click()")
-        made.emulate("print")
-        printed = made.evaluate(
-            "[...document.querySelectorAll('.detail details')].filter(d => d.offsetHeight)"
-            ".map(d => d.closest('tbody').dataset.name.replace('lab/', ''))"
-        )
-        assert set(printed) == {MISSED[0]}
-
-    def test_a_report_of_two_jobs_with_40_benchmarks_is_a_few_pages(self, shown):
-        assert 1 < pages_of(shown(COMPARISON_OF_MANY)) <= 5
-        assert 5 < pages_of(shown(COMPARISON_OF_MANY, RESULTS_OF_MANY, RESULTS_OF_MANY)) <= 14
-
-
-def pages_of(made) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b", made.print()))
 
 
 class TestFigures:

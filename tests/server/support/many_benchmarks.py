@@ -93,3 +93,20 @@ RESULTS_OF_MANY = job_results_document(*NEW, [], with_bands=True, hub=HUB).model
 COMPARISON_OF_MANY = comparison_document(OLD, [NEW], hub=HUB).model_dump(
     mode="json", exclude_defaults=True
 )
+
+SEEN = (
+    "[...document.querySelectorAll('tbody[data-name]')].filter(r => r.offsetHeight)"
+    ".map(r => r.dataset.name.replace('lab/', ''))"
+)
+
+LOUD = [
+    item["id"]
+    for item in RESULTS_OF_MANY["benchmarks"]
+    if item.get("threshold_verdict") != "met" and ("threshold" in item or "score" not in item)
+]
+
+MISSED = [
+    item["id"]
+    for item in RESULTS_OF_MANY["benchmarks"]
+    if item.get("threshold_verdict") == "missed"
+]
