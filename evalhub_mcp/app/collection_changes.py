@@ -18,6 +18,7 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.simultaneous_submission import UNFINISHED
 from evalhub_mcp.catalog.snapshot import Catalog
+from evalhub_mcp.catalog.taxonomy import FIELDS as LABEL_FIELDS
 from evalhub_mcp.client.errors import APIStatusError, NotFoundError
 from evalhub_mcp.client.models import Collection
 from evalhub_mcp.jobs.request_check import check_request
@@ -28,6 +29,12 @@ FIELDS = (
     "domains", "tasks", "modalities", "industries", "evaluation_targets",
 )  # fmt: skip
 """The fields of a collection, besides its benchmarks, that its owner sets."""
+CLEARED = {
+    **{name: (name,) for name in ("description", "tags", "pass_criteria", *LABEL_FIELDS)},
+    "labels": LABEL_FIELDS,
+}
+"""What can be removed from a collection besides benchmarks, by the name that is given for it."""
+CLEARED_WORDS = "description, tags, labels, pass_criteria"
 _NO_ROUTE = frozenset({404, 405})
 
 
@@ -72,7 +79,7 @@ async def change_collection(
         reference: The collection, by id or name.
         changes: New values of fields; those that are None stay.
         benchmarks: Benchmarks to add, or to set if the collection has them.
-        remove: Ids of benchmarks to take out.
+        remove: Ids of benchmarks to take out, and names of fields to clear.
         dry_run: Check everything and change nothing.
 
     Raises:
@@ -82,10 +89,16 @@ async def change_collection(
     catalog, before = await find_collection(session, reference)
     _require_own(before, "changed")
     wanted = {name: value for name, value in changes.items() if value is not None}
+    cleared = _cleared_fields(before, remove).difference(wanted)
+    remove = [name for name in remove if not _names_field(before, name)]
     members = _members(before, benchmarks, remove)
-    if not wanted and not benchmarks and not remove:
-        raise UserError("Nothing was changed: no new value is given.")
-    body = {**_config(before), **wanted, "benchmarks": members}
+    if not wanted and not benchmarks and not remove and not cleared:
+        raise UserError(
+            "Nothing was changed: no new value is given, and an empty one counts as none. "
+            f'remove clears a field: changes={{"remove": ["tags"]}}, or {CLEARED_WORDS}.'
+        )
+    kept = {name: value for name, value in _config(before).items() if name not in cleared}
+    body = {**kept, **wanted, "benchmarks": members}
     check = check_request(catalog, body)
     if check.problems:
         raise UserError(
@@ -97,7 +110,10 @@ async def change_collection(
     warnings = [*check.warnings, *collection_cautions(catalog, check.body)]
     if dry_run or not changed:
         return CollectionChange(after, changed, warnings)
-    patch: dict[str, Any] = {name: check.body[name] for name in wanted}
+    patch: dict[str, Any] = {
+        **{name: check.body[name] for name in wanted},
+        **dict.fromkeys(cleared),
+    }
     if benchmarks or remove:
         patch["benchmarks"] = check.body["benchmarks"]
     async with session.app.collection_locks.hold((session.caller.tenant, before.id)):
@@ -189,6 +205,16 @@ def _config(collection: Collection) -> dict[str, Any]:
     return {name: content[name] for name in FIELDS if content.get(name)}
 
 
+def _names_field(collection: Collection, name: str) -> bool:
+    """Whether a name to remove is that of a field, and of no benchmark."""
+    return name in CLEARED and all(name != benchmark.id for benchmark in collection.benchmarks)
+
+
+def _cleared_fields(collection: Collection, remove: Sequence[str]) -> set[str]:
+    names = [name for name in remove if _names_field(collection, name)]
+    return {field for name in names for field in CLEARED[name]}
+
+
 def _members(
     collection: Collection, benchmarks: Sequence[Mapping[str, Any]], remove: Sequence[str]
 ) -> list[dict[str, Any]]:
@@ -204,7 +230,8 @@ def _members(
             has = ", ".join(f"{m['provider_id']}/{m['id']}" for m in members[:10])
             raise UserError(
                 f"Nothing was changed. Collection {collection.id} has no benchmark "
-                f"{sanitize_line(wanted, 120)!r}; it has: {has}."
+                f"{sanitize_line(wanted, 120)!r}; it has: {has}. "
+                f"Fields that can be removed: {CLEARED_WORDS}."
             )
         members = kept
     for given in benchmarks:
@@ -225,7 +252,8 @@ def _members(
 
 def _differences(before: Collection, after: Collection) -> list[str]:
     """Return what differs between two states of a collection, in words."""
-    found = [name for name in FIELDS if getattr(before, name, None) != getattr(after, name, None)]
+    values = [(name, getattr(before, name, None), getattr(after, name, None)) for name in FIELDS]
+    found = [name if now else f"{name} cleared" for name, was, now in values if was != now]
     old = {(b.provider_id, b.id): b.to_config() for b in before.benchmarks}
     new = {(b.provider_id, b.id): b.to_config() for b in after.benchmarks}
     for verb, keys in (

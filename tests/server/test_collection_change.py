@@ -300,3 +300,31 @@ def test_a_count_of_runs_is_shown_where_a_hub_has_one() -> None:
         collection = Collection.model_validate(recorded)
         text = collection_text(collection_reply(catalog, review_collection(catalog, collection)))
         assert ("run 3 times" in text) is shown
+
+
+async def test_remove_clears_fields_since_an_empty_value_means_nothing(agent, hub, own):
+    given = {"labels": ["domains:law", "tasks:qa"], "description": "d"}
+    await agent.call("change_collection", collection_id=own.id, action="change", changes=given)
+    empties: list[dict[str, Any]] = [{"tags": []}, {"tags": [], "description": ""}]
+    for empty in empties:
+        reply = await agent.call(
+            "change_collection", collection_id=own.id, action="change", changes=empty
+        )
+        assert reply.failed
+        assert 'remove clears a field: changes={"remove": ["tags"]}' in reply.text
+    clear = {"remove": ["tags", "labels", "breakout"]}
+    call = {"collection_id": own.id, "action": "change", "changes": clear}
+    dry = await agent.call("change_collection", **call, dry_run=True)
+    reply = await agent.call("change_collection", **call)
+    for text in (dry.text, reply.text):
+        assert "tags cleared" in text
+        assert "domains cleared; tasks cleared; removed alpha/breakout" in text
+    now = hub.client.collections.get(own.id)
+    assert not now.tags
+    assert not now.domains
+    assert now.description == "d"
+    assert [one.id for one in now.benchmarks] == ["capitals"]
+    again = await agent.call(
+        "change_collection", collection_id=own.id, action="change", changes={"remove": ["tags"]}
+    )
+    assert "is so already" in again.text
