@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark, RankedBenchmarks
+from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.goal_reading import ReadGoal, read_goal, search_words, without_setting
 from evalhub_mcp.catalog.goal_subjects import SENTENCE_WORDS
 from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.own_words import OwnWords
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.catalog.vocabulary import languages_in, words
+from evalhub_mcp.catalog.subjects import Subject
+from evalhub_mcp.catalog.vocabulary import RELATED, languages_in, words
 
 MIN_SHARE = 0.3
 """Share of a goal that one benchmark must have where the catalog lacks the subject read."""
@@ -24,6 +26,8 @@ MIN_LABEL_SHARE = 0.8
 """Share of a goal that one benchmark's labels must have, against a subject that is not clear."""
 MIN_LEAD = 0.5
 """By how much that must exceed the share of the benchmark that answers the subject best."""
+MIN_CLOSE = 0.5
+"""Closeness from which a related word is a label of a subject."""
 WIDE = 1 / 3
 """Share of a catalog's benchmarks from which a subject says little about which is meant."""
 MIN_SHARE_OF_WIDE = 0.2
@@ -58,7 +62,7 @@ def read_for_catalog(catalog: Catalog, goal: str) -> ReadGoal:
         return read
     if own.found and _own_words_lead(catalog, read, ranked, own):
         return _by_words(read, own.found)
-    return read
+    return _with_missing_words(catalog, read, ranked, text) if is_phrase else read
 
 
 def _leads(ranked: RankedBenchmarks, own: OwnWords) -> bool:
@@ -98,7 +102,7 @@ def _own_words_lead(
     """Whether the words of a goal say better what is meant than the subject it was read as."""
     top = ranked[0] if ranked else None
     search = words(read.subject)
-    if top is None or not search or (read.meant and not _is_about(top, search)):
+    if top is None or not search or (read.meant and not _is_about(top, search, read.meant[0])):
         return own.best >= MIN_SHARE if own.own_count else own.best_label >= MIN_LABEL_SHARE
     if not own.own_count:
         return False
@@ -110,15 +114,45 @@ def _own_words_lead(
     lead = own.best_label - (own.label_shares or {}).get(top.entry.key, 0.0)
     if not read.is_clear and own.best_label >= MIN_LABEL_SHARE and lead >= MIN_LEAD:
         return True
-    about = sum(search[0] in item.matched for item in ranked) / len(catalog.entries)
-    is_wide = max(about, catalog.own_words.share_with(search[0])) >= WIDE
     share = shares.get(top.entry.key, 0.0)
+    is_wide = _is_wide(catalog, ranked, search[0])
     return is_wide and own.best >= MIN_SHARE_OF_WIDE and own.best > share
 
 
-def _is_about(item: RankedBenchmark, search: Sequence[str]) -> bool:
-    """Whether a benchmark has the first word searched for, or half of them."""
-    return search[0] in item.matched or 2 * len(item.matched) >= len(search)
+def _is_about(item: RankedBenchmark, search: Sequence[str], subject: Subject) -> bool:
+    """Whether a benchmark has the first word searched for, or half of them, and a label of it.
+
+    A narrow subject counts only where a catalog has a label of it, see `subjects`.
+    """
+    has_words = search[0] in item.matched or 2 * len(item.matched) >= len(search)
+    return has_words and (bool(subject.broad) or is_labelled(item.entry, search))
+
+
+def _is_wide(catalog: Catalog, ranked: RankedBenchmarks, word: str) -> bool:
+    """Whether so many benchmarks are about a word that it says little about which is meant."""
+    about = sum(word in item.matched for item in ranked) / (len(catalog.entries) or 1)
+    return max(about, catalog.own_words.share_with(word)) >= WIDE
+
+
+def is_labelled(entry: CatalogEntry, search: Sequence[str]) -> bool:
+    """Whether the id, name, category or tags of a benchmark have a word or one close to it."""
+    benchmark = entry.benchmark
+    texts = (benchmark.id, benchmark.name, benchmark.category or "", *benchmark.tags)
+    near = {term for word in search for term, close in RELATED.get(word, ()) if close >= MIN_CLOSE}
+    return not (near | set(search)).isdisjoint(words(" ".join(texts)))
+
+
+def _with_missing_words(
+    catalog: Catalog, read: ReadGoal, ranked: RankedBenchmarks, text: str
+) -> ReadGoal:
+    """Return a goal with its words that no benchmark has, where its subject says little.
+
+    "Haskell" on a hub of code benchmarks is read as code, of which all benchmarks are.
+    """
+    if not read.meant or not _is_wide(catalog, ranked, read.meant[0].search[0]):
+        return read
+    missing = [word for word in words(text) if catalog.own_words.lacks(word)]
+    return replace(read, unknown=tuple(dict.fromkeys((*read.unknown, *missing))))
 
 
 def _of_parts(catalog: Catalog, text: str, *, is_clear: bool) -> list[Sequence[str]]:

@@ -13,13 +13,14 @@ from math import log
 from evalhub_mcp.catalog.common_words import COMMON_WORDS, WEAK_WORDS
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.subject_words import main_form
-from evalhub_mcp.catalog.vocabulary import LANGUAGES, stem, words
+from evalhub_mcp.catalog.vocabulary import KNOWN_WORDS, LANGUAGES, stem, words
 
 DESCRIPTION_SHARE = 0.6
 """What a word of a description counts, where one of a name or label counts 1."""
 UNKNOWN_SHARE = 0.5
 """What a word that no benchmark has weighs beside one that a single benchmark has."""
 MAX_NAME_WORDS = 8
+MIN_WORD_CHARS = 3
 
 _COMMON = frozenset(stem(word) for word in COMMON_WORDS.split())
 
@@ -77,6 +78,11 @@ class OwnWordIndex:
         """Return the share of all benchmarks whose texts have a word, 0 to 1."""
         return len(self._texts.get(_form(word), ())) / (self._count or 1)
 
+    def lacks(self, word: str) -> bool:
+        """Whether no benchmark has a word, which is neither common nor of the vocabulary."""
+        is_plain = word in _COMMON or word in KNOWN_WORDS or len(word) < MIN_WORD_CHARS
+        return not is_plain and _form(word) not in self._texts
+
     def name_in(self, text: str, *, whole: bool) -> Sequence[str]:
         """Return the longest name or id of several words that a goal contains, or nothing.
 
@@ -111,7 +117,7 @@ class OwnWordIndex:
             weight = log(1 + self._count / len(in_texts)) * (0.5 if word in _COMMON else 1)
             total += weight
             found.append(word)
-            if word not in _COMMON and word not in WEAK_WORDS and len(word) > 2:
+            if word not in _COMMON and word not in WEAK_WORDS and len(word) >= MIN_WORD_CHARS:
                 own |= {key: own.get(key, 0) + 1 for key in in_texts}
             if in_labels:
                 labels.append(word)

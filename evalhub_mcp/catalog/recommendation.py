@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark
-from evalhub_mcp.catalog.catalog_reading import largest_labels, read_for_catalog
+from evalhub_mcp.catalog.catalog_reading import is_labelled, largest_labels, read_for_catalog
 from evalhub_mcp.catalog.collection_review import review_collection
 from evalhub_mcp.catalog.collection_search import CollectionMatch
 from evalhub_mcp.catalog.entries import OWN_QUESTIONS, CatalogEntry
@@ -61,6 +61,8 @@ class Recommendation:
     """The subject inferred from the goal's words together, where none of them names it."""
     is_guess: bool = False
     """Whether hardly anything speaks for the subject it was read as."""
+    is_nearest: bool = False
+    """Whether no label of the benchmark offered first, only its description, has the subject."""
     is_unmeasurable: bool = False
     """Whether the goal is about what no evaluation of a language model measures."""
     routes: Sequence[GoalRoute] = ()
@@ -137,9 +139,19 @@ def recommend(
         names_no_subject=not read.subject and not is_of_catalog and bool(words(goal)),
         read_as=[OF_CATALOG] if is_of_catalog else [] if is_as_named else titles,
         is_guess=read.is_guess,
+        is_nearest=bool(read.subject and pool) and _is_nearest(pool[0]),
         is_unmeasurable=read.is_unmeasurable,
         routes=routes,
     )
+
+
+def _is_nearest(item: RankedBenchmark) -> bool:
+    """Whether only the description of a benchmark has the words, all of usual subjects.
+
+    "Forecasts cell load" is no load test.
+    """
+    is_usual = all(word in RELATED for word in item.matched)
+    return is_usual and not is_labelled(item.entry, item.matched)
 
 
 def _not_understood(

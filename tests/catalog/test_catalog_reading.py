@@ -212,3 +212,31 @@ def test_labels_offered_where_nothing_fits_are_all_that_the_hub_has() -> None:
     offered = subject_labels(INSURER)
     assert {"claims", "fraud", "policy", "math"} <= set(offered)
     assert offered.index("math") < offered.index("claims")
+
+
+NETWORK = catalog(
+    (
+        provider(
+            "nordwave",
+            benchmark("kpi_forecast", "KPI Forecast", "ran", "kpi", "Forecasts cell load."),
+            benchmark("alarms", "Alarm Root Cause", "ran", "alarms", "Names the cause of alarms."),
+            benchmark("mml", "MML Commands", "cli", "commands", "Commands of base stations."),
+        ),
+    ),
+    (),
+)
+
+
+def test_a_subject_that_only_a_description_has_is_called_the_nearest() -> None:
+    found = recommend(NETWORK, "load test")
+    assert found.is_nearest
+    assert not recommend(NETWORK, "alarms").is_nearest
+
+
+def test_a_subject_without_a_label_gives_way_to_the_words_of_the_goal() -> None:
+    assert first(NETWORK, "why do so many alarms come at once")[0] == ["alarms"]
+
+
+def test_a_word_that_no_benchmark_has_is_named_where_the_subject_says_little() -> None:
+    assert recommend(CODE_TOOLS, "Haskell").not_understood == ["haskell"]
+    assert recommend(CODE_TOOLS, "Kotlin").not_understood == []

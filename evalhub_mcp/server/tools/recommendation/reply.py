@@ -47,6 +47,7 @@ class RecommendationReply(Reply):
     names_no_subject: TextOnly[bool] = False
     read_as: TextOnly[Annotated[list[str], some_lines(40, 4)]] = []
     is_guess: TextOnly[bool] = False
+    is_nearest: TextOnly[bool] = False
     is_unmeasurable: TextOnly[bool] = False
     routes: TextOnly[list[GoalRoute]] = []
     unmeasured_languages: TextOnly[Annotated[list[str], some_lines(40, 4)]] = []

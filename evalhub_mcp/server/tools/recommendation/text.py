@@ -59,6 +59,11 @@ def recommendation_text(
             f"It is not clear what {goal!r} is about. The nearest readings are "
             f"{', '.join(reply.read_as)}; if none is meant, ask again in other words:"
         )
+    elif reply.is_nearest:
+        found = (
+            f"No benchmark here is labelled with the subject of {goal!r}; the nearest by its "
+            "description, which may measure something else:"
+        )
     else:
         read = f", read as {' or '.join(reply.read_as)}" if reply.read_as else ""
         found = f"{pluralize(len(reply.options), 'way')} to measure {goal!r}{read}, best first:"
