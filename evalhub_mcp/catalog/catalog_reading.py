@@ -18,6 +18,8 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.subjects import Subject
 from evalhub_mcp.catalog.vocabulary import RELATED, languages_in, words
 
+MAX_KEPT = 64
+"""Most readings that a catalog keeps."""
 MIN_SHARE = 0.3
 """Share of a goal that one benchmark must have where the catalog lacks the subject read."""
 MIN_SHARE_OF_GUESS = 0.51
@@ -41,7 +43,18 @@ _PART_ENDS = re.compile(r"[&+,]|\b(?:and|plus)\b", re.IGNORECASE)
 
 
 def read_for_catalog(catalog: Catalog, goal: str) -> ReadGoal:
-    """Take a goal apart, with what to search this catalog for as its subject."""
+    """Take a goal apart, with what to search this catalog for as its subject.
+
+    A catalog keeps the last readings: the tools for one goal, and the pages of a search, read it.
+    """
+    if goal not in catalog.readings:
+        if len(catalog.readings) >= MAX_KEPT:
+            catalog.readings.clear()
+        catalog.readings[goal] = _read(catalog, goal)
+    return catalog.readings[goal]
+
+
+def _read(catalog: Catalog, goal: str) -> ReadGoal:
     labels = catalog.label_words
     read = read_goal(goal, labels)
     if languages_in(words(read.subject)) - catalog.ranking.languages:

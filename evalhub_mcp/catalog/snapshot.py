@@ -14,6 +14,7 @@ from zlib import crc32
 from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.evaluation_targets import likely_target
+from evalhub_mcp.catalog.goal_reading import ReadGoal
 from evalhub_mcp.catalog.label_forms import canonical, compact
 from evalhub_mcp.catalog.own_words import OwnWordIndex
 from evalhub_mcp.catalog.search_documents import collection_document
@@ -202,6 +203,11 @@ class Catalog:
     def ranking(self) -> BenchmarkRanking:
         """The search over the benchmarks."""
         return BenchmarkRanking(self.entries, self.providers.values(), self.collections.values())
+
+    @cached_property
+    def readings(self) -> dict[str, ReadGoal]:
+        """Goals read for this catalog, by their text; `catalog_reading` fills it."""
+        return {}
 
     @cached_property
     def own_words(self) -> OwnWordIndex:
