@@ -18,7 +18,14 @@ from evalhub_mcp.results.difference_estimate import TWO_SIDED_TAIL, DifferenceEs
 from evalhub_mcp.results.direction import Direction
 from evalhub_mcp.results.overall_difference import MeanDifference
 from evalhub_mcp.results.ranking import RankedRun, rank_runs
-from evalhub_mcp.results.runs import Key, Run, compare_runs, measured_alike, oldest_first
+from evalhub_mcp.results.runs import (
+    Key,
+    Run,
+    are_simultaneous,
+    compare_runs,
+    measured_alike,
+    oldest_first,
+)
 from evalhub_mcp.results.score_scales import metric_kind
 
 MIN_MODELS = 2
@@ -67,6 +74,8 @@ class Board:
     """Latest runs that are measured alike, but whose spread or direction is unknown."""
     otherwise: Sequence[Run] = ()
     """Latest runs of models that were only measured otherwise."""
+    simultaneous: Sequence[Run] = ()
+    """Other runs of models that were submitted in the same second as the one that is ranked."""
     paired: bool = False
     """Whether every pair is compared question by question."""
 
@@ -128,8 +137,16 @@ def rank_models(runs: Sequence[Run], *, margin: float = MARGIN) -> Leaderboard:
 
 def _board(key: Key, newest_first: Sequence[Run], margin: float) -> tuple[Board, Pairwise]:
     """Return the ranking of one benchmark and the differences of all pairs, as shares."""
-    groups = [_latest_by_model(group) for group in measured_alike(newest_first, seeds=True)]
+    alike = list(measured_alike(newest_first, seeds=True))
+    groups = [_latest_by_model(group) for group in alike]
     chosen = max(groups, key=len)  # the newest of equally large ones
+    simultaneous = [
+        run
+        for run in alike[groups.index(chosen)]
+        if (latest := chosen.get(run.model)) is not None
+        and run is not latest
+        and are_simultaneous(run, latest)
+    ]
     otherwise = [
         run for model, run in _latest_by_model(newest_first).items() if model not in chosen
     ]
@@ -158,6 +175,7 @@ def _board(key: Key, newest_first: Sequence[Run], margin: float) -> tuple[Board,
         metric=example.metric or "",
         unranked=[run for model, run in chosen.items() if model not in ranked],
         otherwise=otherwise,
+        simultaneous=simultaneous,
         paired=bool(estimates) and all(estimate.paired for estimate in estimates.values()),
     )
     return board, estimates

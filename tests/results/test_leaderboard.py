@@ -107,3 +107,13 @@ def test_benchmarks_without_two_models_in_common_have_no_mean():
     found = rank_models(runs)
     assert found.mean is None
     assert found.missing == {"a": [("p", "y")], "b": [("p", "x")]}
+
+
+def test_another_run_of_the_same_second_is_named_since_either_may_be_the_latest():
+    runs = [run(1, 0.8, model="a"), run(1, 0.7, model="a", job="twin"), run(1, 0.5, model="b")]
+    (board,) = rank_models(runs).boards
+    ranked = present(next(s.run for s in board.standings if s.model == "a"))
+    (other,) = board.simultaneous
+    assert {ranked.job_id, other.job_id} == {"a-b-1", "twin"}
+    (board,) = rank_models([*runs, run(2, 0.8, model="a", job="later")]).boards
+    assert not board.simultaneous

@@ -363,6 +363,8 @@ async def test_the_order_of_jobs_of_the_same_second_is_not_claimed(agent, model,
     note = row_of(reply.text, "  which of 2 runs is the latest is not known, ")
     assert all(job in note for job in both)
     assert "against the previous" not in reply.text
+    ranking = await agent.call("get_history", model=model, group_by="model")
+    assert "was submitted in the same second, so which is its latest is not known" in ranking.text
     other = await measure(model, 2, 0.5, settings={"num_fewshot": 5})
     reply = await agent.call("get_history", model=model)
     assert other in reply.text

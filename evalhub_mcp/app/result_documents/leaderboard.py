@@ -12,6 +12,7 @@ from evalhub_mcp.results.runs import Key, Run
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_NAMES = 5
+MAX_SIMULTANEOUS = 3
 METHOD = (
     "Each model counts with its latest run. Ranks are ranges: models are tied unless their "
     "difference is significant with all pairs of a list together at 95 %."
@@ -189,6 +190,11 @@ def _board(found: Board) -> BoardDocument:
         + (settings_words(run, newest) or "see the job")
         for run in found.otherwise
     ]
+    simultaneous = [
+        f"{_model(run.model)}: job {run.job_id} was submitted in the same second, so which is its "
+        "latest is not known"
+        for run in found.simultaneous[:MAX_SIMULTANEOUS]
+    ]
     return BoardDocument(
         provider_id=found.key[0],
         id=found.key[1],
@@ -199,7 +205,7 @@ def _board(found: Board) -> BoardDocument:
             *(_row(s.run, s) for s in found.standings if s.run is not None),
             *(_row(run, None) for run in (*found.unranked, *found.otherwise)),
         ],
-        notes=[*_unranked_notes(found), *otherwise, *_cautions(found)],
+        notes=[*_unranked_notes(found), *otherwise, *simultaneous, *_cautions(found)],
     )
 
 
