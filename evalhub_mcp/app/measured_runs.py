@@ -175,14 +175,20 @@ def _score_of(pair: Pair | None) -> KnownScore | None:
 
 
 def latest_of_each_model(scored: Scored) -> list[str]:
-    """Return the ids of the latest job of each model and benchmark, for each way of measuring.
+    """Return the ids of the latest jobs of each model and benchmark, for each way of measuring.
+
+    They are several where jobs of the same second may each be the latest.
 
     The newest ones come first, so that the limit leaves out what was not measured for long.
     """
-    latest: dict[tuple[str, Key, str, object], str] = {}
+    latest: dict[tuple[str, Key, str, object], JobSummary] = {}
+    same_second: list[str] = []
     for row, one in scored:
-        latest.setdefault((row.model, one.key, one.settings, one.instrument), row.id)
-    return list(dict.fromkeys(latest.values()))[:MAX_OPENED]
+        newest = latest.setdefault((row.model, one.key, one.settings, one.instrument), row)
+        if newest is not row and row.created is not None and row.created == newest.created:
+            same_second.append(row.id)
+    ids = [*(row.id for row in latest.values()), *same_second]
+    return list(dict.fromkeys(ids))[:MAX_OPENED]
 
 
 async def _read_chosen(
