@@ -16,7 +16,7 @@ from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.own_words import OwnWords
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.subjects import Subject
-from evalhub_mcp.catalog.vocabulary import RELATED, languages_in, words
+from evalhub_mcp.catalog.vocabulary import KNOWN_WORDS, RELATED, languages_in, words
 
 MAX_KEPT = 64
 """Most readings that a catalog keeps."""
@@ -26,6 +26,9 @@ MIN_SHARE_OF_GUESS = 0.51
 """The same where the subject read is a guess, and the benchmark has one word of its own only."""
 MIN_LABEL_SHARE = 0.8
 """Share of a goal that one benchmark's labels must have, against a subject that is not clear."""
+MIN_SHARE_OF_CLEAR = 0.7
+"""Share of a goal that one benchmark must have against a clear subject, by two words or more that
+are not of the vocabulary."""
 MIN_LEAD = 0.5
 """By how much that must exceed the share of the benchmark that answers the subject best."""
 MIN_CLOSE = 0.5
@@ -128,6 +131,9 @@ def _own_words_lead(
     if not read.is_clear and own.best_label >= MIN_LABEL_SHARE and lead >= MIN_LEAD:
         return True
     share = shares.get(top.entry.key, 0.0)
+    unusual = [word for word in own.found if word not in KNOWN_WORDS]
+    if len(unusual) > 1 < own.own_count and own.best >= MIN_SHARE_OF_CLEAR and not share:
+        return True
     is_wide = _is_wide(catalog, ranked, search[0])
     return is_wide and own.best >= MIN_SHARE_OF_WIDE and own.best > share
 
@@ -205,9 +211,17 @@ def search_text(catalog: Catalog, query: str) -> str:
     """
     as_read = search_words(query, catalog.label_words)
     read = read_for_catalog(catalog, query)
-    if not read.subject or (as_read == query and not read.excluded):
+    is_as_written = as_read == query and not read.excluded
+    if not read.subject or (is_as_written and catalog.ranking.search(query)):
         return as_read
     return read.subject if catalog.ranking.search(read.subject) else query
+
+
+def names_another_thing(catalog: Catalog, goal: str) -> bool:
+    """Whether a phrase has a word of no benchmark: "is it good at chess" is not about all."""
+    text = without_setting(goal, catalog.label_words)
+    is_phrase = len(text.split()) < SENTENCE_WORDS
+    return is_phrase and any(catalog.own_words.lacks(word) for word in words(text))
 
 
 def largest_labels(catalog: Catalog) -> str:

@@ -59,6 +59,7 @@ class OwnWordIndex:
         self._labels: dict[str, set[tuple[str, str]]] = {}
         self._texts: dict[str, set[tuple[str, str]]] = {}
         self._names: set[tuple[str, ...]] = set()
+        self._written: dict[str, list[str]] = {}
         self._count = len(entries)
         for entry in entries:
             benchmark = entry.benchmark
@@ -67,6 +68,8 @@ class OwnWordIndex:
             _add(self._texts, [*labels, benchmark.description or ""], entry.key)
             names = (words(benchmark.id.replace("_", " ")), words(benchmark.name))
             self._names |= {tuple(name) for name in names if len(name) > 1}
+            for word in words(" ".join([*labels, benchmark.description or ""])):
+                self._written.setdefault(_form(word), []).append(word)
         self._parts_of_names = {
             name[start:end]
             for name in self._names
@@ -116,11 +119,12 @@ class OwnWordIndex:
                 continue
             weight = log(1 + self._count / len(in_texts)) * (0.5 if word in _COMMON else 1)
             total += weight
-            found.append(word)
+            written = self._written[form]
+            found.append(word if word in written else written[0])
             if word not in _COMMON and word not in WEAK_WORDS and len(word) >= MIN_WORD_CHARS:
                 own |= {key: own.get(key, 0) + 1 for key in in_texts}
             if in_labels:
-                labels.append(word)
+                labels.append(found[-1])
             for key in in_texts:
                 share = 1.0 if key in in_labels else DESCRIPTION_SHARE
                 shares[key] = shares.get(key, 0.0) + share * weight

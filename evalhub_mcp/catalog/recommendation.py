@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark
-from evalhub_mcp.catalog.catalog_reading import is_labelled, largest_labels, read_for_catalog
+from evalhub_mcp.catalog.catalog_reading import (
+    is_labelled,
+    largest_labels,
+    names_another_thing,
+    read_for_catalog,
+)
 from evalhub_mcp.catalog.collection_review import review_collection
 from evalhub_mcp.catalog.collection_search import CollectionMatch
 from evalhub_mcp.catalog.entries import OWN_QUESTIONS, CatalogEntry
@@ -98,11 +103,12 @@ def recommend(
     names = catalog.provider_names
     providers = {names[word] for word in read.names if word in names}
     pool = candidate_benchmarks(ranked, target_type, read.excluded, providers)
-    is_of_catalog = read.is_overall and not pool
+    is_of_catalog = read.is_overall and not pool and not names_another_thing(catalog, goal)
     if is_of_catalog:
         subject = largest_labels(catalog)
         ranked = catalog.ranking.search(subject)
-        pool = candidate_benchmarks(ranked, target_type)
+        pool = candidate_benchmarks(ranked, target_type or "model")
+        pool = pool or candidate_benchmarks(ranked, target_type)
     cited = set(words(goal))
     options: list[Option] = []
     if pool:

@@ -240,3 +240,33 @@ def test_a_subject_without_a_label_gives_way_to_the_words_of_the_goal() -> None:
 def test_a_word_that_no_benchmark_has_is_named_where_the_subject_says_little() -> None:
     assert recommend(CODE_TOOLS, "Haskell").not_understood == ["haskell"]
     assert recommend(CODE_TOOLS, "Kotlin").not_understood == []
+
+
+OFFICE = catalog(
+    (
+        provider(
+            "office",
+            benchmark("benefit_rules", "Benefit Rules", "law", "benefits",
+                      "Whether an applicant is entitled to housing benefit."),
+            benchmark("equal_treatment", "Equal Treatment", "fairness", "fairness bias",
+                      "Same answer for applicants of any origin."),
+            benchmark("vet", "Livestock Health", "animals", "cattle", "When to call for a cow."),
+        ),
+    ),
+    (),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("goal", ["housing benefit", "is somebody entitled to a benefit"])
+def test_two_words_of_one_benchmark_weigh_more_than_a_clear_subject(goal: str) -> None:
+    assert first(OFFICE, goal)[0] == ["benefit_rules"]
+
+
+def test_a_short_plural_finds_its_singular() -> None:
+    assert first(OFFICE, "cows")[0] == ["vet"]
+    assert search_benchmarks(OFFICE, BenchmarkFilters(query="cows"))[0].benchmark.id == "vet"
+
+
+def test_a_thing_that_nothing_measures_is_not_read_as_all_of_the_hub() -> None:
+    assert not recommend(OFFICE, "is it good at chess").options
+    assert recommend(OFFICE, "how good is it overall").options
