@@ -156,6 +156,14 @@ async def test_a_wanted_difference_is_held_against_the_size_of_the_data(agent: C
     assert "two such runs can show differences from 0.061 on toxigen (940" in plain.text
 
 
+def test_a_benchmark_that_only_mentions_the_subject_is_called_the_nearest() -> None:
+    option = OptionReply(kind="benchmarks", title="kpi", arguments={}, benchmark_count=1)
+    reply = RecommendationReply(options=[option], is_nearest=True)
+    text = recommendation_text(reply, "load test", list)
+    assert text.startswith("No benchmark here is labelled with the subject of 'load test'")
+    assert "to measure" not in text
+
+
 def test_own_questions_lead_to_checking_the_file_first() -> None:
     arguments = {"benchmarks": [{"id": "own_questions", "provider_id": "inspect-local"}]}
     option = OptionReply(kind="benchmarks", title="own", arguments=arguments, benchmark_count=1)
