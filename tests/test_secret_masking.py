@@ -22,6 +22,8 @@ SECRETS = [
     ("key sk-proj-Ab12_cd34-ef56 here", "sk-proj-Ab12_cd34-ef56"),
     ("short sk-a1b2c3d4", "sk-a1b2c3d4"),
     ("token hf_abcdefghijklmnopqrst", "hf_abcdefghijklmnopqrst"),
+    ("first_token: ghp_abcdefghijklmnop1234", "ghp_abcdefghijklmnop1234"),
+    ("user token: hunter22", "hunter22"),
     ("push with ghp_abcdefghijklmnop1234", "ghp_abcdefghijklmnop1234"),
     ("push with github_pat_11ABCDEFG0abcdef", "github_pat_11ABCDEFG0abcdef"),
     ("push with glpat-abcdefghij1234567890", "glpat-abcdefghij1234567890"),
@@ -137,6 +139,8 @@ def test_the_text_around_a_secret_stays(text: str, shown: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "first_token: Time until the first token",
+        "time_to_first_token: Seconds, output_token: words per second",
         "tokens: many",
         "max_tokens=512, tokenizer: meta-llama/Llama-3-8B, total_tokens: 81234",
         "a task-by-task risk-assessment",

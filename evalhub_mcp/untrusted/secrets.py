@@ -29,9 +29,12 @@ _UNMASKED = r"(?!\[[a-z ]{0,12}redacted\])"
 _OPENING_QUOTE = r"(?:\\?[\"'])?+"
 _QUOTED_VALUE = rf"(?<=[\"']){_UNMASKED}(?:\\[^\"'\n]|[^\"'\\\n])+"
 _SCHEME = r"(?:bearer|basic|token|api-?key|digest|negotiate)"
+# Tokens of a text, such as the metric time_to_first_token; no credential is called so.
+_OF_A_TEXT = "first per eos bos pad unk sep input output completion".split()
+_TOKEN = "".join(rf"(?<!\b{word}[_ -])(?<!_{word}[_ -])" for word in _OF_A_TEXT) + "token"
 _CREDENTIAL = (
-    r"(?:api_?key|api-key|access[_-]?key|private[_-]?key|token|secret|passw(?:or)?d|passphrase"
-    r"|credential)"
+    r"(?:api_?key|api-key|access[_-]?key|private[_-]?key|secret|passw(?:or)?d|passphrase|credential"
+    rf"|{_TOKEN})"
 )
 # Each pattern's first group, which may be empty, remains in front of the mask. All repetitions
 # are bounded or start at a fixed word, so that a long text takes linear time.
