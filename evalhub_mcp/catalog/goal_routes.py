@@ -120,6 +120,8 @@ _ROUTES: tuple[tuple[GoalRoute, str], ...] = (
             test\s*set|data\s*set|benchmark|eval(?:uation)?\s+set)\b
         | \b(?:a|my|our|this|with)\s+(?:csv|jsonl|excel|parquet|spreadsheet)\b
         | \b(?:our|my)\s+(?:golden|gold)\s+(?:set|answers?|questions?|data)
+        | \b(?:grade|score|mark)s?\s+(?:\w+\s+){0,2}?(?:free[-\s]?text|open[-\s]?ended|written)\s+
+            (?:answers?|replies|responses)\b
         """,
     ),
     (

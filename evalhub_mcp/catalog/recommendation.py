@@ -88,8 +88,9 @@ def recommend(
     routes = goal_routes(goal)
     read = read_for_catalog(catalog, without_routes(goal) if routes else goal)
     of_models = "equivalence" in routes and not _OF_JOBS.search(goal)
-    if routes and not of_models and not (read.is_clear or read.is_named):
-        own = _own_data_options(catalog, goal, read) if "own data" in routes else []
+    own = _own_data_options(catalog, goal, read) if "own data" in routes else []
+    is_about = (read.is_clear or read.is_named) and not read.is_overall
+    if routes and not of_models and not is_about:
         return Recommendation(own, [], [], read.limits, read.is_about_change, routes=routes)
     unmeasured = languages_in(words(read.subject)) - catalog.ranking.languages
     wanted = [
@@ -136,7 +137,7 @@ def recommend(
     titles = [meant.title for meant in read.meant]
     is_as_named = read.is_named and len(read.meant) < 2
     return Recommendation(
-        _distinct(options)[: 1 if read.is_unmeasurable else MAX_OPTIONS],
+        _distinct([*own, *options])[: 1 if read.is_unmeasurable else MAX_OPTIONS],
         list(ranked.words),
         _not_understood(read, wanted, answered, cited),
         read.limits,

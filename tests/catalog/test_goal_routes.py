@@ -25,6 +25,7 @@ from evalhub_mcp.catalog.snapshot import Catalog
         ("compare the last two runs", "equivalence"),
         ("evaluate on our own questions", "own data"),
         ("we have a CSV with questions, and this is my jsonl", "own data"),
+        ("grade free-text answers with a judge", "own data"),
         ("why did my job fail", "failure"),
         ("is my evaluation finished?", "job"),
         ("what did we run last week", "job"),

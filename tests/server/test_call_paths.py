@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 CEILINGS = {
     "find_benchmarks": (52, 0),
-    "recommend_evaluation": (95, 0),
+    "recommend_evaluation": (99, 0),
     "discover_providers": (41, 0),
     "get_job_status": (65, 10),
     "get_job_results": (97, 10),
