@@ -202,12 +202,11 @@ def _meant(
         return ()
     subject, _ = about.likely[0]
     wanted = languages_in(set(spoken))
+    if spoken and subject.name in (OVERALL, EXAMS):
+        return ()
+    least = MIN_BESIDE_LANGUAGE if spoken else MIN_INFERRED
     if subject.broad and subject.languages & wanted:
         least = MIN_PROBABLE
-    elif spoken:
-        least = 1.1 if subject.name in (OVERALL, EXAMS) else MIN_BESIDE_LANGUAGE
-    else:
-        least = MIN_INFERRED
     if about.probability < least:
         return ()
     found = [_in_language(found, wanted) for found in about.subjects]
