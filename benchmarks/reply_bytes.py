@@ -24,7 +24,7 @@ from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
 from benchmarks.harness import running_hub
 from evalhub_mcp.client import SyncEvalHubClient
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED
+from evalhub_mcp.server.core.reply import MOST_BYTES, MOST_BYTES_DETAILED
 from evalhub_mcp.settings import Settings
 
 MODEL = {"url": "http://127.0.0.1:9/v1", "name": "support-ft-v7"}

@@ -15,7 +15,7 @@ from evalhub_mcp.adapter.hub_reporter import HubReporter
 from evalhub_mcp.adapter.results import JobResults
 from evalhub_mcp.adapter.spec import JobSpec
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.core.whole_characters import whole_characters, whole_characters_in_bytes
+from evalhub_mcp.server.core.request_form import whole_characters, whole_characters_in_bytes
 from evalhub_mcp.settings import Settings
 from tests.client.support.scripted import Reply, ScriptedHub
 from tests.redteam.support.hostile_hub import JOB, OTHER_JOB, HostileHub, hostile_hub

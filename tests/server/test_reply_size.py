@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.server.core.reply import Reply
-from evalhub_mcp.server.core.reply_size import (
+from evalhub_mcp.server.core.reply import (
     MOST_BYTES,
     MOST_BYTES_DETAILED,
+    Reply,
     fit_page,
     json_bytes,
     shorten_text,

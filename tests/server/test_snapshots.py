@@ -13,7 +13,7 @@ import pytest
 
 import evalhub_mcp.server.core
 from evalhub_mcp.server.core.offered_tools import LISTING
-from evalhub_mcp.server.core.tool import ANSWER
+from evalhub_mcp.server.core.reply import ANSWER
 from evalhub_mcp.server.core.tool_listing import generate
 from evalhub_mcp.server.tools import all_tools
 from tests.catalog.sample import LM

@@ -1,9 +1,14 @@
-"""Bodies of requests whose sender would wait for an answer that the SDK does not send.
+r"""Bodies of requests whose sender would wait for an answer that the SDK does not send.
 
 The SDK takes a request with a fractional id, or with null, for a notification; over HTTP it is
 accepted and never answered. Bodies that begin with a byte order mark and batches of 2025-03-26
 get an error that shows the inside of a parser. Here the first are repaired where it is clear what
 was meant, and refused with a sentence otherwise.
+
+Half a character (a lone surrogate, `"\ud800"` in JSON) is repaired too. Language models and
+JavaScript programs cut texts between the two halves of one, and the SDK's parser refuses such a
+message as a whole: over stdio its sender would wait for ever. Each half becomes U+FFFD, the
+character for what cannot be shown.
 """
 
 import json
@@ -13,6 +18,11 @@ from typing import Any
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _ODD = re.compile(rb'^\s*\[|"id"\s*:\s*(?!"|-?\d)|"id"\s*:\s*-?\d+[.eE]')
 """What may be a batch or an id that is neither a string nor an integer."""
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # both halves
+    r"|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
 BATCH = "This server serves one message per HTTP request; send each message of the batch by itself."
 BAD_ID = "id must be a string or an integer."
 
@@ -61,3 +71,16 @@ def repaired_body(body: bytes) -> bytes:
     if request_id is message["id"]:
         return body
     return json.dumps({**message, "id": request_id}).encode()
+
+
+def whole_characters(text: str) -> str:
+    """Return JSON text whose lone surrogates became U+FFFD; other text is unchanged."""
+    return _ESCAPE.sub(lambda found: r"\ufffd" if found["half"] else found[0], text)
+
+
+def whole_characters_in_bytes(body: bytes) -> bytes:
+    """As `whole_characters`, for a request's body; it keeps its length."""
+    if b"\\ud" not in body and b"\\uD" not in body:
+        return body
+    # Latin-1 keeps every byte, so a body that is not UTF-8 stays what it is.
+    return whole_characters(body.decode("latin-1")).encode("latin-1")

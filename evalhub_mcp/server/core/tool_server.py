@@ -25,12 +25,13 @@ from pydantic import ValidationError
 
 from evalhub_mcp.app.application import App
 from evalhub_mcp.server.core.access import AccessPolicy, CallerAccess
-from evalhub_mcp.server.core.argument_check import UnusableArguments, read_arguments
+from evalhub_mcp.server.core.argument_coercion import UnusableArguments, read_arguments
 from evalhub_mcp.server.core.argument_errors import argument_error_text
 from evalhub_mcp.server.core.error_text import expected_error_text, log_incident
+from evalhub_mcp.server.core.reply import failure, finish_result
 from evalhub_mcp.server.core.sdk_seams import lowlevel_server
 from evalhub_mcp.server.core.session import current_caller
-from evalhub_mcp.server.core.tool import AgentTool, BuiltTool, failure, finish_result
+from evalhub_mcp.server.core.tool import AgentTool, BuiltTool
 
 logger = logging.getLogger("evalhub_mcp")
 

@@ -16,8 +16,11 @@ from evalhub_mcp.app.draining import Draining
 from evalhub_mcp.server.auth.bounded_queue import LimitReporter
 from evalhub_mcp.server.auth.request_caller import StillValid, caller_of_scope, still_valid_of_scope
 from evalhub_mcp.server.auth.token_bucket import TokenBuckets
-from evalhub_mcp.server.core.request_form import UnservableRequest, repaired_body
-from evalhub_mcp.server.core.whole_characters import whole_characters_in_bytes
+from evalhub_mcp.server.core.request_form import (
+    UnservableRequest,
+    repaired_body,
+    whole_characters_in_bytes,
+)
 from evalhub_mcp.server.http.asgi import (
     Application,
     Message,

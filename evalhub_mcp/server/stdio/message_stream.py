@@ -22,8 +22,7 @@ from mcp_types import (
 )
 from pydantic import ValidationError
 
-from evalhub_mcp.server.core.request_form import UnservableRequest, read_id
-from evalhub_mcp.server.core.whole_characters import whole_characters
+from evalhub_mcp.server.core.request_form import UnservableRequest, read_id, whole_characters
 
 MAX_BATCH = 100
 """Messages of one batch that are served; a longer batch is refused."""

@@ -26,8 +26,9 @@ from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.server.core.access import MANAGE
 from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.confirmation import can_show_forms
+from evalhub_mcp.server.core.reply import reply
 from evalhub_mcp.server.core.session import open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.cancellation.reply import CancelReply, cancel_reply
 from evalhub_mcp.server.tools.cancellation.text import cancel_text
 from evalhub_mcp.untrusted import sanitize_line

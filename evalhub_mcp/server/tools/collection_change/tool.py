@@ -20,9 +20,10 @@ from evalhub_mcp.catalog.taxonomy import UnknownLabel, label_fields
 from evalhub_mcp.formatting import pluralize
 from evalhub_mcp.server.core.access import MANAGE
 from evalhub_mcp.server.core.confirmation import can_show_forms
+from evalhub_mcp.server.core.reply import reply
 from evalhub_mcp.server.core.schema import published
 from evalhub_mcp.server.core.session import open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.collection_change.reply import (
     CollectionChangeReply,
     collection_change_reply,

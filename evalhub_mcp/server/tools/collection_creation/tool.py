@@ -11,9 +11,10 @@ from evalhub_mcp.app import collection_creation
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.catalog.taxonomy import UnknownLabel, label_fields
 from evalhub_mcp.server.core.access import MANAGE
+from evalhub_mcp.server.core.reply import reply
 from evalhub_mcp.server.core.schema import published
 from evalhub_mcp.server.core.session import open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.collection_creation.reply import (
     CreatedCollectionReply,
     created_collection_reply,

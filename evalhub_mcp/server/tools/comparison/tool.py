@@ -17,9 +17,9 @@ from evalhub_mcp.jobs.tags import rerun_source
 from evalhub_mcp.results.comparison import MARGIN
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
-from evalhub_mcp.server.core.reply_size import MOST_BYTES, fit_page
+from evalhub_mcp.server.core.reply import MOST_BYTES, fit_page, reply
 from evalhub_mcp.server.core.session import client_draws, open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.comparison.lost_questions import lost_rows
 from evalhub_mcp.server.tools.comparison.reply import ComparisonReply, comparison_reply
 from evalhub_mcp.server.tools.comparison.text import MAX_ROWS, comparison_text

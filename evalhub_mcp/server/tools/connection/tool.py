@@ -7,8 +7,9 @@ from mcp_types import CallToolResult
 
 from evalhub_mcp.app.connection_check import check_hub
 from evalhub_mcp.server.core.access import READ
+from evalhub_mcp.server.core.reply import reply
 from evalhub_mcp.server.core.session import open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.connection.reply import CheckReply, ConnectionReply
 from evalhub_mcp.server.tools.connection.text import connection_text
 

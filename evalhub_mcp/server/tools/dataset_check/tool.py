@@ -9,8 +9,9 @@ from pydantic import Field
 from evalhub_mcp.app.question_files import check_file
 from evalhub_mcp.datasets.reading_options import AnswerForm, ReadingOptions
 from evalhub_mcp.server.core.access import READ
+from evalhub_mcp.server.core.reply import reply
 from evalhub_mcp.server.core.session import app_of
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.dataset_check.reply import DatasetReply, dataset_reply
 from evalhub_mcp.server.tools.dataset_check.text import dataset_text
 

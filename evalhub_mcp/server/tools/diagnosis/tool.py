@@ -9,8 +9,9 @@ from evalhub_mcp.app.job_diagnosis import diagnose
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
+from evalhub_mcp.server.core.reply import reply
 from evalhub_mcp.server.core.session import open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.diagnosis.reply import DiagnosisReply, diagnosis_reply
 from evalhub_mcp.server.tools.diagnosis.text import diagnosis_text
 

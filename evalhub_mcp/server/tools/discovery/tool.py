@@ -21,10 +21,10 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import Collection
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import Cursor, TargetType, target_named
+from evalhub_mcp.server.core.reply import MOST_BYTES, MOST_BYTES_DETAILED, fit_page, reply
 from evalhub_mcp.server.core.reply_notes import filters_text
-from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
 from evalhub_mcp.server.core.session import open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.discovery.reply import (
     BenchmarkReply,
     BenchmarksReply,

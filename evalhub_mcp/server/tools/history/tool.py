@@ -11,9 +11,9 @@ from evalhub_mcp.app.requested_period import requested_period
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.reading_progress import reading_progress
-from evalhub_mcp.server.core.reply_size import MOST_BYTES, fit_page
+from evalhub_mcp.server.core.reply import MOST_BYTES, fit_page, reply
 from evalhub_mcp.server.core.session import client_draws, open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.history.reply import HistoryReply, history_reply, ranking_reply
 from evalhub_mcp.server.tools.history.text import (
     MAX_BOARDS,

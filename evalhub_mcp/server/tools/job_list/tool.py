@@ -25,10 +25,10 @@ from evalhub_mcp.jobs.pages import (
 )
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.reading_progress import reading_progress
+from evalhub_mcp.server.core.reply import MOST_BYTES, MOST_BYTES_DETAILED, fit_page, reply
 from evalhub_mcp.server.core.reply_notes import filters_text
-from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
 from evalhub_mcp.server.core.session import open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.job_list.reply import JobListReply, job_list_entry
 from evalhub_mcp.server.tools.job_list.text import job_list_text
 

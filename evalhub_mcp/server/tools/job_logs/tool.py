@@ -10,9 +10,9 @@ from evalhub_mcp.app.job_logs import find_benchmark_index, read_log
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
-from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
+from evalhub_mcp.server.core.reply import MOST_BYTES, MOST_BYTES_DETAILED, fit_page, reply
 from evalhub_mcp.server.core.session import open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.job_logs.reply import JobLogsReply, job_logs_reply
 from evalhub_mcp.server.tools.job_logs.text import logs_text
 from evalhub_mcp.untrusted import sanitize_line

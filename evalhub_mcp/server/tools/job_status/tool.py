@@ -10,8 +10,9 @@ from evalhub_mcp.app.job_waiting import JobStatus, current_status, wait_for_chan
 from evalhub_mcp.jobs.progress import JobProgress
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
+from evalhub_mcp.server.core.reply import reply
 from evalhub_mcp.server.core.session import client_draws, open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.job_status.reply import JobStatusReply, status_document
 from evalhub_mcp.server.tools.job_status.text import INTERRUPTED, status_text
 from evalhub_mcp.server.view import RESULTS_URI

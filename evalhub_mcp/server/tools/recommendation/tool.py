@@ -11,8 +11,9 @@ from evalhub_mcp.app.earlier_durations import known_durations
 from evalhub_mcp.catalog.recommendation import recommend, subject_labels
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import TargetType
+from evalhub_mcp.server.core.reply import reply
 from evalhub_mcp.server.core.session import open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.recommendation.reply import RecommendationReply, recommendation_reply
 from evalhub_mcp.server.tools.recommendation.text import recommendation_text
 from evalhub_mcp.untrusted import sanitize_line, sanitize_lines

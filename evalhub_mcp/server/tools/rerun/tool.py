@@ -9,11 +9,12 @@ from pydantic import Field
 
 from evalhub_mcp.app.job_submission import rerun_job
 from evalhub_mcp.server.core.access import SUBMIT
-from evalhub_mcp.server.core.argument_check import UnusableArguments
+from evalhub_mcp.server.core.argument_coercion import UnusableArguments
 from evalhub_mcp.server.core.arguments import JobId
+from evalhub_mcp.server.core.reply import reply
 from evalhub_mcp.server.core.schema import published
 from evalhub_mcp.server.core.session import open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.submission.argument_places import PARAMETERS
 from evalhub_mcp.server.tools.submission.arguments import (
     BenchmarkParameters,

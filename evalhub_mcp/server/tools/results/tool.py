@@ -18,10 +18,10 @@ from evalhub_mcp.results.next_steps import applicable_notes
 from evalhub_mcp.results.verdict_words import job_judgement
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
-from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
+from evalhub_mcp.server.core.reply import MOST_BYTES, MOST_BYTES_DETAILED, fit_page, reply
 from evalhub_mcp.server.core.session import client_draws, open_session
 from evalhub_mcp.server.core.step_text import step_text
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.results.reply import ResultsReply
 from evalhub_mcp.server.tools.results.text import (
     MAX_BENCHMARKS,

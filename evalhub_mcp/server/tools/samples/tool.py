@@ -12,9 +12,9 @@ from evalhub_mcp.app.paging import page_of
 from evalhub_mcp.results.question_pairs import AskedQuestion, Show
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import Cursor, JobId
-from evalhub_mcp.server.core.reply_size import MOST_BYTES, MOST_BYTES_DETAILED, fit_page
+from evalhub_mcp.server.core.reply import MOST_BYTES, MOST_BYTES_DETAILED, fit_page, reply
 from evalhub_mcp.server.core.session import client_draws, open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.samples.reply import SamplesReply, sample_reply, samples_reply
 from evalhub_mcp.server.tools.samples.text import full_text, samples_text
 from evalhub_mcp.server.tools.samples.view import samples_view

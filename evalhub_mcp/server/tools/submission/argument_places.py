@@ -11,7 +11,7 @@ from typing import Any
 
 from evalhub_mcp.jobs.cost_estimate import SAMPLE_LIMITS
 from evalhub_mcp.jobs.test_data import EXAMPLE, meant_form
-from evalhub_mcp.server.core.argument_check import UnusableArguments
+from evalhub_mcp.server.core.argument_coercion import UnusableArguments
 
 PARAMETERS = (*SAMPLE_LIMITS, "num_fewshot", "temperature", "scorer")
 """Settings that belong into a benchmark's parameters."""

@@ -11,9 +11,10 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.job_submission import prepare_job, send_job
 from evalhub_mcp.app.models_submission import MAX_MODELS, submit_for_models
 from evalhub_mcp.server.core.access import SUBMIT
+from evalhub_mcp.server.core.reply import reply
 from evalhub_mcp.server.core.schema import published
 from evalhub_mcp.server.core.session import open_session
-from evalhub_mcp.server.core.tool import agent_tool, reply
+from evalhub_mcp.server.core.tool import agent_tool
 from evalhub_mcp.server.tools.submission.arguments import (
     BenchmarkArgument,
     CollectionArgument,
