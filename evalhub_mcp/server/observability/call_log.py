@@ -2,7 +2,8 @@
 
 A middleware of the SDK, because it sees tools, resources, prompts and all other methods alike,
 each with its outcome. Logs, metrics and traces name the tool or prompt. Arguments go only into
-traces, and only when the settings ask for it.
+traces, and only when the settings ask for it. A call of a tool that writes leaves an audit line
+besides, at every log level.
 """
 
 import json
@@ -27,17 +28,18 @@ from pydantic import ValidationError
 
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.server.auth.request_caller import caller_of_scope
-from evalhub_mcp.server.observability.audit_log import log_write
 from evalhub_mcp.server.observability.metrics import Metrics
 from evalhub_mcp.untrusted import mask_secrets, sanitize_line
 
 logger = logging.getLogger("evalhub_mcp.calls")
+audit_logger = logging.getLogger("evalhub_mcp.audit")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 LISTEN = "subscriptions/listen"
 """Lasts as long as its client listens, so it is neither timed nor counted as in progress."""
 OTHER = "other"
 """Stands for unknown names, whose number would be unbounded."""
+AUDITED_IDS = ("job_id", "collection_id", "rerun_of")
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ class CallLog:
             if logger.isEnabledFor(level):
                 _log_call(level, call, outcome, seconds)
             if call.method == "tools/call" and call.target in self._write_tools:
-                log_write(call.fields, call.target, ctx.params, outcome, result)
+                _log_write(call.fields, call.target, ctx.params, outcome, result)
             current_call.reset(token)
 
     def _annotate_span(
@@ -170,6 +172,49 @@ def _log_call(level: int, call: Call, outcome: str, seconds: float) -> None:
     duration = {"duration_ms": round(seconds * 1000, 1)}
     fields = {**call.fields, **duration, "outcome": outcome}
     logger.log(level, "%s %s", what, outcome, extra={"fields": fields})
+
+
+def _log_write(
+    call_fields: Mapping[str, str],
+    tool: str,
+    params: Mapping[str, Any] | None,
+    outcome: str,
+    result: object,
+) -> None:
+    """Log one line for a call of a tool that writes, however it ended.
+
+    The line contains ids and never arguments, which may hold a model's credentials.
+
+    Args:
+        call_fields: Who called, and the id of the request.
+        tool: The tool's name.
+        params: The parameters of `tools/call`.
+        outcome: How the call ended.
+        result: Its result; None when it failed.
+    """
+    written = (isinstance(result, Mapping) and result.get("structuredContent")) or {}
+    arguments = (params or {}).get("arguments")
+    if not isinstance(arguments, Mapping):
+        arguments = {}
+    if outcome == "ok":  # not every successful call changes something
+        if written.get("dry_run"):
+            outcome = "dry_run"
+        elif written.get("duplicate") or written.get("existed"):
+            outcome = "existed"
+        elif written.get("cancelled_now") is False or written.get("state") == "unchanged":
+            outcome = "unchanged"
+    fields: dict[str, Any] = {**call_fields, "outcome": outcome}
+    for name in AUDITED_IDS:
+        value = written.get(name) or arguments.get(name)
+        if isinstance(value, str):
+            fields[name] = sanitize_line(value, 200)
+    ids = [fields[name] for name in ("job_id", "collection_id") if name in fields]
+    audit_logger.info(
+        "audit: %s %s",
+        " ".join([tool, *ids]),
+        outcome,
+        extra={"fields": {**fields, "audit": True}},
+    )
 
 
 def request_id_of(request: Any) -> str:
