@@ -267,7 +267,9 @@ def _rounding(value: float) -> float:
     """Return the relative error that a number may have from rounding, judged by its decimals."""
     digits, _, exponent = repr(value).partition("e")
     decimals = len(digits.partition(".")[2]) - int(exponent or 0)
-    return 0.0 if decimals >= EXACT_DECIMALS else 0.5 * 10.0**-decimals / abs(value)
+    if value == 0 or decimals >= EXACT_DECIMALS:
+        return 0.0
+    return 0.5 * 10.0**-decimals / abs(value)
 
 
 def _too_few(evidence: CountEvidence, n: int) -> str | None:

@@ -115,9 +115,9 @@ def read_uncertainty(report: RunReport) -> Uncertainty:
         found = (*given, "reported interval") if given is not None else found
         if given is not None and not stderr:
             stderr = (given[1] - given[0]) / (2 * Z95)
-            n = samples_of_interval(scale.score / top, given[0] / top, given[1] / top)
-            if share and n is not None:
-                count = SampleCount(n, "inferred from the error", True)
+            if share and 0 <= fraction <= 1:
+                n = samples_of_interval(fraction, given[0] / top, given[1] / top)
+                count = SampleCount(n, "inferred from the error", True) if n is not None else count
     return Uncertainty(
         scale,
         share,

@@ -207,6 +207,18 @@ COUNTS = [
         benchmark=entry("acc"),
     ),
     case(
+        "a confidence interval of a score that is no share",
+        {"perplexity": 12.3, "perplexity_ci_low": 11.9, "perplexity_ci_high": 12.8},
+        {"n_samples": None, "interval": (11.9, 12.8), "interval_method": "reported interval"},
+        benchmark=entry("perplexity", 13, lower=True),
+    ),
+    case(
+        "right answers beside a score of nothing",
+        {"acc": 0.0, "correct": 3, "total": 50},
+        {"n_samples": None, "interval": None},
+        benchmark=entry("acc"),
+    ),
+    case(
         "a confidence interval that is that of no count",
         {"acc": 0.8, "acc_ci95": [0.5, 0.81]},
         {"n_samples": None, "interval": (0.5, 0.81)},
