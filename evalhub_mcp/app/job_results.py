@@ -10,7 +10,6 @@ from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
 from evalhub_mcp.jobs.latest_jobs import latest_jobs_by_provider
 from evalhub_mcp.jobs.planned_benchmarks import planned_benchmarks
-from evalhub_mcp.results.curated_thresholds import with_curated_thresholds
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.results.next_steps import (
     NextStep,
@@ -18,6 +17,7 @@ from evalhub_mcp.results.next_steps import (
     next_steps,
 )
 from evalhub_mcp.results.readings import JobReading
+from evalhub_mcp.results.verdict import with_curated_thresholds
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from evalhub_mcp.results.release_policy import BenchmarkRule, ReleasePolicy
 from evalhub_mcp.results.sample_size import about, questions_to_clear
 from evalhub_mcp.results.score_scales import different_scales
 from evalhub_mcp.results.statistics import MAX_SCORE
-from evalhub_mcp.results.threshold_verdict import judge_threshold, meets
+from evalhub_mcp.results.verdict import judge_threshold, meets
 from evalhub_mcp.results.verdict_words import OWNERS, probability_words
 
 

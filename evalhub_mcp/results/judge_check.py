@@ -16,7 +16,7 @@ from evalhub_mcp.results.readings import BenchmarkReading, CorrectedScore
 from evalhub_mcp.results.repeats import reported_epochs
 from evalhub_mcp.results.score_scales import TOPS
 from evalhub_mcp.results.statistics import finite_number
-from evalhub_mcp.results.threshold_verdict import judge_threshold
+from evalhub_mcp.results.verdict import judge_threshold
 
 FIELD = "judge_check"
 POOR_KAPPA = 0.6

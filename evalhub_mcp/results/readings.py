@@ -14,9 +14,9 @@ from evalhub_mcp.results.sample_counts import CountSource
 from evalhub_mcp.results.score_bands import Band
 from evalhub_mcp.results.score_scales import ScoreUnit, is_doubtful
 from evalhub_mcp.results.statistics import IntervalMethod
-from evalhub_mcp.results.threshold_verdict import ThresholdVerdict
 
 Verdict = Literal["pass", "fail", "undecided"]
+ThresholdVerdict = Literal["met", "missed", "too close to call"]
 
 
 @dataclass(frozen=True)

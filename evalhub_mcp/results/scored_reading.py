@@ -25,8 +25,8 @@ from evalhub_mcp.results.score_bands import (
 )
 from evalhub_mcp.results.score_scales import TOPS, ScoreUnit, is_doubtful
 from evalhub_mcp.results.statistics import finite_number, independent_samples
-from evalhub_mcp.results.threshold_verdict import judge_threshold, meets, probability_met_by_share
 from evalhub_mcp.results.uncertainty import RunReport, read_uncertainty
+from evalhub_mcp.results.verdict import judge_threshold, meets, probability_met_by_share
 
 MAX_ADAPTER_CAUTIONS = 5
 MAX_BANDS = 2

@@ -1,19 +1,67 @@
-"""The verdict on a job, and where the hub's overall score misleads.
+"""Verdicts: on a score against its threshold, on a job, and where the hub's own one misleads.
 
-A job passes when every benchmark with a threshold meets it. The hub compares the average of all
-tested scores with one threshold; each way in which that misleads is reported where it applies.
+The interval decides: a threshold outside it is met or missed, one inside it is too close to call.
+Where the uncertainty is unknown, the score alone decides and no probability is given. A job passes
+when every benchmark with a threshold meets it. The hub compares the average of all tested scores
+with one threshold; each way in which that misleads is reported where it applies.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from math import erfc, sqrt
 
-from evalhub_mcp.client.models import EvaluationJob
+from evalhub_mcp.client.models import Collection, EvaluationJob, JobBenchmark
 from evalhub_mcp.formatting import format_score, join_with_rest
-from evalhub_mcp.results.readings import BenchmarkReading, Verdict
-from evalhub_mcp.results.score_scales import different_scales
+from evalhub_mcp.results.direction import Direction
+from evalhub_mcp.results.readings import BenchmarkReading, JobReading, ThresholdVerdict, Verdict
+from evalhub_mcp.results.score_scales import different_scales, read_scale
 from evalhub_mcp.results.statistics import finite_number
 
 ASSUMED_THRESHOLD = 0.5
 """The hub's overall threshold where neither job nor collection sets one."""
+
+
+def meets(score: float, threshold: float, direction: Direction) -> bool | None:
+    """Whether a score meets a threshold; None when the direction is unknown."""
+    if direction == "unknown":
+        return None
+    return score <= threshold if direction == "lower" else score >= threshold
+
+
+def judge_threshold(
+    score: float,
+    threshold: float,
+    direction: Direction,
+    interval: tuple[float, float] | None,
+) -> ThresholdVerdict | None:
+    """Return the verdict on a threshold; None when the direction is unknown."""
+    if direction == "unknown":
+        return None
+    low, high = interval or (score, score)
+    worst, best = (high, low) if direction == "lower" else (low, high)
+    if meets(worst, threshold, direction):
+        return "met"
+    return "too close to call" if meets(best, threshold, direction) else "missed"
+
+
+def probability_met_by_share(
+    fraction: float, threshold: float, n: int, direction: Direction
+) -> float | None:
+    """Return the probability that the true share meets a threshold between 0 and 1.
+
+    It is the level of the one-sided score test, so a threshold at the edge of the 95 % Wilson
+    interval has 0.025 or 0.975. None when the direction is unknown, and for a threshold at the end
+    of the scale that all samples meet so far.
+    """
+    if direction == "unknown":
+        return None
+    variance = threshold * (1 - threshold)
+    if variance <= 0:  # every share meets such a threshold, or only a perfect one does
+        if meets(1.0 if direction == "lower" else 0.0, threshold, direction):
+            return 1.0
+        return None if fraction == threshold else 0.0
+    above = 0.5 * erfc((threshold - fraction) / sqrt(2 * variance / n))
+    return 1 - above if direction == "lower" else above
 
 
 def job_verdict(
@@ -171,3 +219,46 @@ def _its_threshold(reading: BenchmarkReading) -> str:
 
 def _ids(readings: Sequence[BenchmarkReading]) -> str:
     return join_with_rest([r.benchmark_id for r in readings[:5]], len(readings))
+
+
+def with_curated_thresholds(reading: JobReading, collections: Iterable[Collection]) -> JobReading:
+    """Add to each benchmark judged by a default what the hub's collections ask for.
+
+    A default such as 0.25 says little of quality; a collection's threshold was chosen by somebody.
+    """
+    listings = [(each.id, config) for each in collections for config in each.benchmarks]
+    benchmarks = []
+    for benchmark in reading.benchmarks:
+        if benchmark.score is not None and benchmark.threshold_source == "provider default":
+            key = (benchmark.provider_id, benchmark.benchmark_id)
+            listed = [one for one in listings if (one[1].provider_id, one[1].id) == key]
+            if listed:
+                benchmark = _with_curated(benchmark, benchmark.score, listed)
+        benchmarks.append(benchmark)
+    reason = reading.reason
+    missed = [
+        f"the {format_score(threshold)} that collection {name} asks for on {r.benchmark_id}"
+        for r in benchmarks
+        for name, threshold in r.curated
+        if r.score is not None and meets(r.score, threshold, r.direction) is False
+    ]
+    if reading.verdict == "pass" and missed:
+        reason += f"; not met: {join_with_rest(missed[:1], len(missed))}"
+    return replace(reading, benchmarks=benchmarks, reason=reason)
+
+
+def _with_curated(
+    reading: BenchmarkReading, score: float, listed: Iterable[tuple[str, JobBenchmark]]
+) -> BenchmarkReading:
+    """Add the thresholds of collections, of which `listed` has the ids and settings."""
+    found = {}
+    for collection_id, config in listed:
+        primary, criteria = config.primary_score, config.pass_criteria
+        threshold = finite_number(criteria.threshold) if criteria else None
+        declared = primary.metric if primary and primary.metric else reading.declared_metric
+        if threshold is None or declared != reading.declared_metric:
+            continue
+        scale = read_scale(reading.metric, score, threshold, reading.stderr)
+        if scale.threshold is not None and scale.threshold != reading.threshold:
+            found[collection_id] = scale.threshold
+    return replace(reading, curated=sorted(found.items()))

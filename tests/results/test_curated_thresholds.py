@@ -3,8 +3,8 @@
 from typing import Any
 
 from evalhub_mcp.client.models import Collection
-from evalhub_mcp.results.curated_thresholds import with_curated_thresholds
 from evalhub_mcp.results.readings import BenchmarkReading
+from evalhub_mcp.results.verdict import with_curated_thresholds
 from evalhub_mcp.server.tools.results.text import benchmark_row
 from tests.results.shapes import Shape, entry
 

@@ -12,7 +12,7 @@ from evalhub_mcp.results.direction import direction_of_name
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.sample_counts import CountEvidence, count_samples
 from evalhub_mcp.results.score_scales import metric_kind
-from evalhub_mcp.results.threshold_verdict import probability_met_by_share
+from evalhub_mcp.results.verdict import probability_met_by_share
 from tests.narrow import present
 from tests.results.shapes import FACTS_BANDS, Shape, entry
 

@@ -7,7 +7,7 @@ from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.statistics import binomial_stderr
-from evalhub_mcp.results.threshold_verdict import judge_threshold
+from evalhub_mcp.results.verdict import judge_threshold
 from evalhub_mcp.server.tools.comparison.text import comparison_text
 from evalhub_mcp.server.tools.results.text import results_text
 

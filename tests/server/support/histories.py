@@ -15,7 +15,7 @@ from evalhub_mcp.results.history import histories
 from evalhub_mcp.results.leaderboard import rank_models
 from evalhub_mcp.results.runs import Run
 from evalhub_mcp.results.statistics import wilson_interval
-from evalhub_mcp.results.threshold_verdict import judge_threshold
+from evalhub_mcp.results.verdict import judge_threshold
 from tests.results.measured import run
 
 HUB = "https://hub.example.org"
