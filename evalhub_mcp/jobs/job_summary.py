@@ -22,7 +22,7 @@ from evalhub_mcp.client.models import JobStatus
 from evalhub_mcp.client.models.jobs import MACHINE_TAG_PREFIX
 from evalhub_mcp.results.direction import Direction
 from evalhub_mcp.results.instrument import Part
-from evalhub_mcp.results.primary_metric import ThresholdSource
+from evalhub_mcp.results.metrics import ThresholdSource
 from evalhub_mcp.results.readings import ThresholdVerdict
 from evalhub_mcp.results.sample_counts import CountSource
 from evalhub_mcp.results.score_scales import ScoreUnit

@@ -18,8 +18,7 @@ from evalhub_mcp.client.models import (
 from evalhub_mcp.formatting import join_with_rest
 from evalhub_mcp.results.instrument import judge_of
 from evalhub_mcp.results.judge_check import judge_weakness
-from evalhub_mcp.results.metric_values import is_score, order_metrics
-from evalhub_mcp.results.primary_metric import primary_metric, threshold_of
+from evalhub_mcp.results.metrics import is_score, order_metrics, primary_metric, threshold_of
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.recorded_outcomes import CASE_PREFIX, with_outcomes
 from evalhub_mcp.results.scored_reading import with_score

@@ -10,7 +10,7 @@ from evalhub_mcp.client.models import Provider
 from evalhub_mcp.formatting import format_score, pluralize
 from evalhub_mcp.results.direction import primary_score_setting
 from evalhub_mcp.results.lost_samples import lost_words
-from evalhub_mcp.results.metric_values import is_score
+from evalhub_mcp.results.metrics import is_score
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.sample_size import questions_to_clear
 from evalhub_mcp.results.statistics import MAX_SCORE, Z95, finite_number

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from evalhub_mcp.results.direction import Direction, DirectionSource
+from evalhub_mcp.results.metrics import ThresholdSource
 from evalhub_mcp.results.outcomes import Outcomes
-from evalhub_mcp.results.primary_metric import ThresholdSource
 from evalhub_mcp.results.sample_counts import CountSource
 from evalhub_mcp.results.score_bands import Band
 from evalhub_mcp.results.score_scales import ScoreUnit, is_doubtful

@@ -5,7 +5,7 @@ from typing import Literal
 from evalhub_mcp.formatting import format_score, join_with_rest, pluralize
 from evalhub_mcp.results.direction import primary_score_setting, undeclared_words
 from evalhub_mcp.results.lost_samples import lost_words
-from evalhub_mcp.results.primary_metric import ThresholdSource
+from evalhub_mcp.results.metrics import ThresholdSource
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 
 OWNERS: dict[ThresholdSource, str] = {

@@ -11,7 +11,7 @@ from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.published_outputs import published_outputs
-from evalhub_mcp.results.metric_values import further_scores
+from evalhub_mcp.results.metrics import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.repeats import FIELD as REPEATS
 from evalhub_mcp.results.score_notes import judge_note, repeats_note

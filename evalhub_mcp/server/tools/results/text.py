@@ -6,7 +6,7 @@ from typing import Any
 
 from evalhub_mcp.formatting import format_score
 from evalhub_mcp.jobs.test_data import data_label
-from evalhub_mcp.results.metric_values import further_scores
+from evalhub_mcp.results.metrics import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.repeats import FIELD as REPEATS
 from evalhub_mcp.results.repeats import repeats_of

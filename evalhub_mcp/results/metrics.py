@@ -1,10 +1,15 @@
-"""Determine a benchmark's primary metric, its direction and its threshold.
+"""The metrics that a benchmark reports: which are scores, which one counts, and what it is held to.
 
-The job's settings come first, then the provider's metadata, then what the hub used when it
-tested the score. A job that names the provider's metric without a direction has the provider's
-direction, although the hub ignores it.
+An adapter may write a metric with a prefix or as a variant: lm-evaluation-harness reports
+`acc_norm,none` for `acc_norm`, LightEval `hellaswag.acc_norm`, Inspect `choice/accuracy`; several
+tasks in one run have a prefix each, and `all` is their mean.
+
+What makes a metric the primary one, its direction and its threshold: the job's settings come first,
+then the provider's metadata, then what the hub used when it tested the score. A job that names the
+provider's metric without a direction has the provider's direction, although the hub ignores it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,19 +21,33 @@ from evalhub_mcp.client.models import (
     JobBenchmark,
     PrimaryScore,
 )
-from evalhub_mcp.results.direction import (
-    Direction,
-    DirectionSource,
-    read_direction,
-)
-from evalhub_mcp.results.metric_names import reported_name
-from evalhub_mcp.results.metric_values import is_score, only_score
+from evalhub_mcp.results.direction import Direction, DirectionSource, read_direction
 from evalhub_mcp.results.statistics import finite_number
 
 ThresholdSource = Literal["job", "collection", "provider default", "hub default"]
 
 COMMON_METRICS = "accuracy acc_norm acc exact_match score f1 pass@1".split()
 """Tried in this order when no primary score is declared."""
+_SEPARATOR = re.compile(r"[./|:]")
+_OVERALL = frozenset({"all", "average", "overall", "total", "mean"})
+_NOT_A_SCORE = re.compile(
+    r"(?:^|[_\s/,.])(?:stderr|std_err|n|num|count|duration|seconds|total|samples|examples|errors|"
+    r"replies|attempts|instances|questions|epochs|std|stdev|stddev|variance|ci|ci\d\d|runtime)"
+    r"(?:$|[_\s/,.])",
+    re.IGNORECASE,
+)
+"""Words in the names of standard errors, spreads, counts and durations."""
+_OF_ONE_CASE = re.compile(r"(?:case|sample|item|question)[_.\-]?\d+[._/]", re.IGNORECASE)
+_BESIDE_A_SCORE = re.compile(
+    r"^(?:min|max|median|var|sd|moe|p\d\d|q\d|lower|upper|conf|confidence|low|high|error)(?:_|$)"
+)
+"""What follows the name of a score in the name of one of its statistics: `wer_max`."""
+_COSTS = re.compile(
+    r"(?:^|[_\s/,.])(?:latency|ms|secs?|elapsed|time|tokens?|cost|usd|price|memory|correct|incorrect|"
+    r"passed|failed|wrong|successes|failures)(?:$|[_\s/,.])",
+    re.IGNORECASE,
+)
+"""Words in the names of what a run took and of counts of replies, beside a measure of quality."""
 
 
 @dataclass(frozen=True)
@@ -181,3 +200,109 @@ def threshold_of(
     if default is not None and not named:
         return default, "provider default"
     return None, None
+
+
+def reported_name(declared: str, metrics: Mapping[str, Any], benchmark_id: str = "") -> str:
+    """Return the reported name of a metric; the declared one where none or several match.
+
+    Args:
+        declared: The metric as job or provider name it.
+        metrics: The reported metrics.
+        benchmark_id: Decides between the metrics of several tasks.
+    """
+    if declared in metrics:
+        return declared
+    for same in (_is_variant, _has_prefix, _lacks_prefix):
+        found = [
+            name
+            for name, value in metrics.items()
+            if finite_number(value) is not None and same(name, declared)
+        ]
+        if found:
+            return _only(found, metrics, benchmark_id) or declared
+    return declared
+
+
+def _is_variant(name: str, declared: str) -> bool:
+    return name.startswith(f"{declared},") or _plain(name) == _plain(declared)
+
+
+def _has_prefix(name: str, declared: str) -> bool:
+    """Whether a name is `task.metric`, `task/metric` or `task|metric` with this metric."""
+    return any(
+        name[place.end() :] == declared or _is_variant(name[place.end() :], declared)
+        for place in _SEPARATOR.finditer(name)
+    )
+
+
+def _lacks_prefix(name: str, declared: str) -> bool:
+    """Whether `choice/accuracy` is declared, and the metric is reported without its scorer."""
+    return any(declared[place.end() :] == name for place in _SEPARATOR.finditer(declared))
+
+
+def _plain(name: str) -> str:
+    """Return a name without case, and with one spelling of `pass@1`."""
+    return re.sub(r"[_ ]at[_ ]", "@", name.lower())
+
+
+def _only(found: list[str], metrics: Mapping[str, Any], benchmark_id: str) -> str | None:
+    """Return the one match: the only one, this benchmark's, the overall one, or one of equals."""
+    if len(found) == 1:
+        return found[0]
+    prefixes = {name: _SEPARATOR.split(name)[0].lower() for name in found}
+    for wanted in ({benchmark_id.lower()} - {""}, _OVERALL):
+        chosen = [name for name in found if prefixes[name] in wanted]
+        if len(chosen) == 1:
+            return chosen[0]
+    equal = len({finite_number(metrics[name]) for name in found}) == 1
+    return found[0] if equal and all(map(_SEPARATOR.search, found)) else None
+
+
+def is_score(name: str, value: Any) -> bool:
+    """Whether a metric is a number that measures quality, of all questions and not of one."""
+    if finite_number(value) is None or _OF_ONE_CASE.match(name):
+        return False
+    return _NOT_A_SCORE.search(name) is None
+
+
+def only_score(metrics: Mapping[str, Any]) -> str | None:
+    """Return the one metric that measures quality; None without one and with several.
+
+    Statistics of another metric, and what the run took or counted beside it, are none.
+    """
+    scores = [name for name, value in metrics.items() if is_score(name, value)]
+    scores = [name for name in scores if not _is_statistic(name, scores)]
+    if len(scores) > 1:
+        scores = [name for name in scores if not _COSTS.search(name)]
+    return scores[0] if len(scores) == 1 else None
+
+
+def _is_statistic(name: str, scores: Sequence[str]) -> bool:
+    return any(
+        name.startswith(other) and _BESIDE_A_SCORE.match(name.removeprefix(other).lstrip("_/.-, "))
+        for other in scores
+        if other != name
+    )
+
+
+def order_metrics(
+    metrics: Mapping[str, Any], primary: str | None, declared: Sequence[str]
+) -> dict[str, Any]:
+    """Return all metrics: the primary one, those the provider lists, other scores, the rest."""
+    rank = {name: index for index, name in enumerate(declared)}
+    places = {}
+    for name, value in metrics.items():
+        is_number = finite_number(value) is not None
+        scored = is_number and _NOT_A_SCORE.search(name) is None
+        places[name] = (name != primary, not scored, rank.get(name, len(rank)), not is_number)
+    return {name: metrics[name] for name in sorted(metrics, key=places.__getitem__)}
+
+
+def further_scores(metrics: Mapping[str, Any], primary: str | None, most: int) -> dict[str, float]:
+    """Return up to `most` scores other than the primary one, in the order given."""
+    found = {
+        name: float(value)
+        for name, value in metrics.items()
+        if name != primary and is_score(name, value)
+    }
+    return dict(list(found.items())[:most])
