@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from evalhub_mcp.results.known_choices import known_choices
 from evalhub_mcp.results.score_bands import Band, bands_unit
 from evalhub_mcp.results.score_scales import ScoreUnit, metric_kind
 from evalhub_mcp.results.statistics import finite_number
@@ -60,6 +59,25 @@ BASELINE_NAMES = ("random_baseline", "chance_level", "baseline_random", "guessin
 CONSTANT_REPLY = "baseline"
 """In the additional information: what a model gets that always replies the same."""
 CHOICE_NAMES = ("n_choices", "num_choices", "choices_per_question")
+KNOWN_CHOICES: dict[int, str] = {
+    2: "boolq copa xcopa piqa winogrande storycloze xstorycloze rte wic wsc qnli qqp mrpc sst2 "
+    "cola paws toxigen blimp copal ethics_cm ethics_justice ethics_deontology",
+    3: "afrixnli anli cb xnli snli mnli siqa social_iqa socialiqa pubmedqa bbq",
+    4: "mmlu cmmlu ceval kmmlu arabicmmlu hellaswag swag arc_easy arc_challenge openbookqa race "
+    "gpqa sciq medqa medmcqa belebele aclue darijahellaswag egyhellaswag logiqa cosmosqa teleqna",
+    5: "commonsenseqa commonsense_qa csqa mathqa",
+    10: "mmlu_pro mmlupro",
+}
+"""How many choices the questions of well-known benchmarks have.
+
+Source: the papers of the data sets and their task definitions in lm-evaluation-harness
+(`doc_to_choice`). Only data sets whose questions all have the same number of choices, but for a
+few, are listed. A benchmark is recognised by words of its id: `arabic_mt_piqa_light` is PIQA."""
+_BY_NAME = {
+    tuple(name.split("_")): n for n, names in KNOWN_CHOICES.items() for name in names.split()
+}
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LONGEST = max(map(len, _BY_NAME))
 
 
 @dataclass(frozen=True)
@@ -170,3 +188,19 @@ def _from_texts(texts: tuple[str | None, ...], *, counts_choices: bool) -> float
     }
     # "4-choice, some 5-choice" has no single baseline
     return 1 / counts.pop() if len(counts) == 1 and min(counts) >= 2 else None
+
+
+@lru_cache(maxsize=4096)
+def known_choices(benchmark_id: str) -> int | None:
+    """Return the number of choices of a well-known benchmark; None for another one.
+
+    The longest name counts: `mmlu_pro` has ten choices, `mmlu` four. An id with names of different
+    numbers has none.
+    """
+    words = [word for word in re.split(r"[^a-z0-9]+", _HUMP.sub("_", benchmark_id).lower()) if word]
+    for length in range(_LONGEST, 0, -1):
+        spans = (tuple(words[i : i + length]) for i in range(len(words) - length + 1))
+        found = {_BY_NAME[span] for span in spans if span in _BY_NAME}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None

@@ -17,6 +17,7 @@ from evalhub_mcp.results.repeats import reported_epochs
 from evalhub_mcp.results.score_scales import TOPS
 from evalhub_mcp.results.statistics import finite_number
 from evalhub_mcp.results.verdict import judge_threshold
+from evalhub_mcp.untrusted import sanitize_line
 
 FIELD = "judge_check"
 POOR_KAPPA = 0.6
@@ -141,6 +142,12 @@ def judge_words(reading: BenchmarkReading) -> str:
         if found.right < 30 or found.wrong < 30:
             text += f"; {_labels_wanted(reading)}"
     return text
+
+
+def judge_note(reading: BenchmarkReading) -> str:
+    """Return what is known about a judge, in one line; empty without a judge."""
+    words = judge_words(reading)
+    return f"judge {sanitize_line(reading.judge, 80)}: {words}" if words else ""
 
 
 def judge_weakness(reading: BenchmarkReading, model: str) -> str | None:

@@ -77,6 +77,12 @@ def repeats_of(reading: BenchmarkReading) -> Repeats | None:
     )
 
 
+def repeats_note(reading: BenchmarkReading) -> str:
+    """Return what repetitions show, in one line; empty without repetitions."""
+    repeats = repeats_of(reading)
+    return f"repeats: {repeats.words(reading.n_samples)}" if repeats is not None else ""
+
+
 def reported_epochs(info: Mapping[str, Any]) -> int:
     """Return how often an adapter says that it asked each question; 1 when it does not say."""
     found = info.get(FIELD)

@@ -11,10 +11,11 @@ from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.jobs.published_outputs import published_outputs
+from evalhub_mcp.results.judge_check import judge_note
 from evalhub_mcp.results.metrics import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.repeats import FIELD as REPEATS
-from evalhub_mcp.results.score_notes import judge_note, repeats_note
+from evalhub_mcp.results.repeats import repeats_note
 from evalhub_mcp.results.statistics import finite_number
 from evalhub_mcp.results.verdict_words import hub_score_words, job_judgement, reading_words
 from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS, wrong_answer
