@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel
 
 from evalhub_mcp.client.errors import InvalidRequestError
-from evalhub_mcp.client.models.common import PatchOperation
+from evalhub_mcp.client.models.base import PatchOperation
 
 Patch: TypeAlias = Sequence[PatchOperation | Mapping[str, Any]] | Mapping[str, Any]
 """JSON Patch operations, or a mapping of fields to their new values."""

@@ -4,21 +4,25 @@ Importing this package imports pydantic and no HTTP library. Validators are buil
 is first used.
 """
 
-from evalhub_mcp.client.models.base import HubModel, ParseReport, RequestModel, Timestamp, parse
+from evalhub_mcp.client.models.base import (
+    HealthResponse,
+    HubModel,
+    MessageInfo,
+    ParseReport,
+    PassCriteria,
+    PatchOperation,
+    PrimaryScore,
+    RequestModel,
+    Resource,
+    Scope,
+    TargetType,
+    Timestamp,
+    parse,
+)
 from evalhub_mcp.client.models.collections import (
     Collection,
     CollectionBenchmark,
     CollectionCreateRequest,
-)
-from evalhub_mcp.client.models.common import (
-    HealthResponse,
-    MessageInfo,
-    PassCriteria,
-    PatchOperation,
-    PrimaryScore,
-    Resource,
-    Scope,
-    TargetType,
 )
 from evalhub_mcp.client.models.jobs import (
     SUBMISSION_TAG_PREFIX,

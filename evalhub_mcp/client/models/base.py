@@ -1,8 +1,8 @@
-"""Base classes of the models: responses are read tolerantly, requests validated strictly.
+"""Base classes of the models, and small objects that several of them share.
 
-In a response, `null` means "absent". A value that does not fit its field is dropped, the field
-gets its default, and a :class:`ParseReport` names it. Unknown fields are kept as attributes.
-So one invalid value does not make a whole object unreadable.
+Responses are read tolerantly: `null` means "absent", and a value that does not fit its field is
+dropped. The field gets its default, and a :class:`ParseReport` names it. Unknown fields are kept as
+attributes. So one invalid value does not make a whole object unreadable.
 
 Requests are validated strictly, because a hub silently ignores fields that it does not know: a
 misspelt `parameter` would have no effect.
@@ -15,12 +15,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Self, TypeAlias, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Field,
     ModelWrapValidatorHandler,
     ValidationError,
     ValidationInfo,
@@ -65,6 +66,12 @@ class OpenEnum(StrEnum):
         member._value_ = value
         return member
 
+
+TargetType = Literal["model", "agent", "inference_server"]
+"""What a provider evaluates."""
+
+Scope = Literal["system", "tenant"]
+"""Where a provider or collection comes from: the hub's configuration, or a user."""
 
 Identifier: TypeAlias = Annotated[str, AfterValidator(sanitize_id)]
 """An id as it is. One that is not a single visible line of up to 256 characters is marked as
@@ -198,6 +205,81 @@ class RequestModel(StrictModel):
     def to_wire(self) -> dict[str, Any]:
         """The JSON body of this request, without unset fields."""
         return self.model_dump(mode="json", exclude_none=True, by_alias=True)
+
+
+class Resource(HubModel):
+    """The identity and history of an object."""
+
+    id: Identifier = ""
+    """A slug for objects of the hub's own configuration, a UUID for others."""
+    tenant: str | None = None
+    owner: str | None = None
+    """The user who created it; `system` for the hub's own objects, which are read-only."""
+    created_at: Timestamp = None
+    updated_at: Timestamp = None
+    """Absent in the response to a submission."""
+    mlflow_experiment_id: Identifier | None = None
+
+
+class HubObject(HubModel):
+    """An object with an identity: a job, a provider or a collection."""
+
+    resource: Resource = Field(default_factory=Resource)
+
+    @property
+    def id(self) -> str:
+        """The object's id, which is not its name."""
+        return self.resource.id
+
+
+class MessageInfo(HubModel):
+    """A message about a job or a benchmark. Evaluations write some of these: untrusted."""
+
+    message: str = ""
+    message_code: Label = ""
+    message_origin: Label | None = None
+    """`server`, `runtime`, `adapter` or `sdk`."""
+
+
+class PrimaryScore(SharedModel):
+    """The metric that decides whether a benchmark passes."""
+
+    required_of_callers = ("metric",)
+
+    metric: Label = ""
+    lower_is_better: bool = False
+
+
+class PassCriteria(SharedModel):
+    """The threshold for the primary score."""
+
+    required_of_callers = ("threshold",)
+
+    threshold: float | None = None
+    """In the unit of the metric, not normalised."""
+
+
+class HealthResponse(HubModel):
+    """The hub's report on its health."""
+
+    status: str = ""
+    """`healthy` if the hub works."""
+    timestamp: Timestamp = None
+
+
+class PatchOperation(RequestModel):
+    """A JSON Patch operation (RFC 6902). Hubs support only `add`, `remove` and `replace`."""
+
+    op: Literal["add", "remove", "replace"]
+    path: str = Field(pattern="^/")
+    """A JSON Pointer such as `/description` or `/tags/0`."""
+    value: Any = None
+
+    def to_wire(self) -> dict[str, Any]:
+        """The JSON of the operation; unlike other fields, a null `value` is sent."""
+        if self.op == "remove":
+            return {"op": self.op, "path": self.path}
+        return {"op": self.op, "path": self.path, "value": self.value}
 
 
 ModelT = TypeVar("ModelT", bound=HubModel)

@@ -6,8 +6,14 @@ from typing import Any
 
 from pydantic import Field
 
-from evalhub_mcp.client.models.base import HubModel, Identifier, Label, RequestModel
-from evalhub_mcp.client.models.common import HubObject, PassCriteria
+from evalhub_mcp.client.models.base import (
+    HubModel,
+    HubObject,
+    Identifier,
+    Label,
+    PassCriteria,
+    RequestModel,
+)
 from evalhub_mcp.client.models.jobs import BenchmarkConfig, JobBenchmark
 from evalhub_mcp.client.models.providers import AgentMetadata
 

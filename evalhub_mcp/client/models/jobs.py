@@ -8,13 +8,16 @@ from pydantic import AfterValidator, Field, model_validator
 
 from evalhub_mcp.client.models.base import (
     HubModel,
+    HubObject,
     Identifier,
     Label,
+    MessageInfo,
     OpenEnum,
+    PassCriteria,
+    PrimaryScore,
     RequestModel,
     Timestamp,
 )
-from evalhub_mcp.client.models.common import HubObject, MessageInfo, PassCriteria, PrimaryScore
 
 MACHINE_TAG_PREFIX = "evalhub-mcp-"
 """The prefix of all job tags that this project sets for its own use."""

@@ -6,8 +6,15 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from evalhub_mcp.client.models.base import HubModel, Identifier, Label, RequestModel
-from evalhub_mcp.client.models.common import HubObject, PassCriteria, PrimaryScore
+from evalhub_mcp.client.models.base import (
+    HubModel,
+    HubObject,
+    Identifier,
+    Label,
+    PassCriteria,
+    PrimaryScore,
+    RequestModel,
+)
 
 
 class ScoreRange(HubModel):
