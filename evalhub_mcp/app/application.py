@@ -4,10 +4,11 @@ The client, its errors and the catalog are imported with the first call, since h
 `initialize` (`benchmarks.stdio_server`): httpx alone takes some 30 ms.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import anyio
 from anyio.abc import TaskGroup
@@ -16,18 +17,19 @@ from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.catalog_cache import CatalogCache
 from evalhub_mcp.app.draining import Draining
 from evalhub_mcp.app.errors import UserError
-from evalhub_mcp.app.gone_ids import GoneIds
 from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.app.job_watchers import JobWatchers
-from evalhub_mcp.app.kept_ids import KeptIds
-from evalhub_mcp.app.keyed_lock import KeyedLock
 from evalhub_mcp.app.recent_sentences import RecentSentences
+from evalhub_mcp.app.remembered_ids import GoneIds, KeptIds
 from evalhub_mcp.settings import Settings
 
 if TYPE_CHECKING:
     from evalhub_mcp.app.kept_answers import KeptAnswers
     from evalhub_mcp.app.known_jobs.job_indexes import JobIndexes
     from evalhub_mcp.client.request_observer import Observer
+
+Locks = WeakValueDictionary[Hashable, anyio.Lock]
+"""Locks by tenant and what is held: a lock is forgotten when nobody holds or awaits it."""
 
 
 class App:
@@ -40,12 +42,12 @@ class App:
         self.catalogs = CatalogCache(settings.catalog_ttl)
         self.watchers = JobWatchers()
         self.draining = Draining()
-        self.submission_locks = KeyedLock()
+        self.submission_locks = Locks()
         """Held while a request is submitted, so that repeated calls wait for the first."""
         self.kept_ids = KeptIds()
         self.gone_collections = GoneIds()
         self.recent_sentences = RecentSentences()
-        self.collection_locks = KeyedLock()
+        self.collection_locks = Locks()
         """Held while a collection is created, for the same reason."""
         self.background: TaskGroup | None = None
         """Runs what goes on after a call; None for a command, which ends with its only call."""

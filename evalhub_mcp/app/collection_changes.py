@@ -116,7 +116,8 @@ async def change_collection(
     }
     if benchmarks or remove:
         patch["benchmarks"] = check.body["benchmarks"]
-    async with session.app.collection_locks.hold((session.caller.tenant, before.id)):
+    lock_key = session.caller.tenant, before.id
+    async with session.app.collection_locks.setdefault(lock_key, anyio.Lock()):
         with anyio.CancelScope(shield=True):
             stored = await session.client.collections.patch(before.id, patch)
             session.forget_catalog()
@@ -139,7 +140,8 @@ async def clone_collection(
     body = {**_config(source), "name": chosen}
     body["benchmarks"] = [benchmark.to_config().to_wire() for benchmark in source.benchmarks]
     warnings = collection_cautions(catalog, body)
-    async with session.app.collection_locks.hold((session.caller.tenant, chosen)):
+    lock_key = session.caller.tenant, chosen
+    async with session.app.collection_locks.setdefault(lock_key, anyio.Lock()):
         own = session.caller.tenant or ""
         for found in await session.client.collections.list(name=chosen):
             if found.name == chosen and (found.resource.tenant or own) == own:

@@ -71,7 +71,8 @@ async def create_collection(
     check.warnings += collection_cautions(catalog, check.body)
     creation = _CollectionCreation(session, check.body)
     # Two calls at the same time would both find that the collection does not exist.
-    async with session.app.collection_locks.hold((session.caller.tenant, check.body["name"])):
+    lock_key = session.caller.tenant, check.body["name"]
+    async with session.app.collection_locks.setdefault(lock_key, anyio.Lock()):
         if dry_run:
             existing = await creation.existing()
             found = creation.require_same(existing[0]).id if existing else None

@@ -212,7 +212,8 @@ async def send_job(
     creation, kept_ids = JobCreation(session, body, tag), session.app.kept_ids
     sent: Created[EvaluationJob] | None = None
     try:
-        async with session.app.submission_locks.hold((session.caller.tenant, tag)):
+        lock_key = session.caller.tenant, tag
+        async with session.app.submission_locks.setdefault(lock_key, anyio.Lock()):
             with anyio.move_on_after(FINISH_SECONDS, shield=True):
                 if allow_duplicate:
                     sent = Created(await creation.create(), existed=False)

@@ -26,7 +26,7 @@ from typing import Generic, TypeVar
 import anyio
 
 from evalhub_mcp.app.errors import UserError
-from evalhub_mcp.app.kept_ids import KeptIds
+from evalhub_mcp.app.remembered_ids import KeptIds
 from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import Collection, EvaluationJob
 

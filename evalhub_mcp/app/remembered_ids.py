@@ -1,18 +1,28 @@
-"""Ids that a renewed catalog did not have, so that not every call reads it again for them.
-
-A job whose collection was deleted may never end, and each look at it would renew the catalog.
-"""
+"""Ids whose fate this server knows, so that repeated calls need not ask the hub again."""
 
 import time
 from collections.abc import Callable
 
-SECONDS = 60.0
+GONE_SECONDS = 60.0
 """How long an id counts as gone without another look."""
 MAX_IDS = 1024
 
 
+class KeptIds(dict[str, None]):
+    """The ids of the last jobs and collections that are known to stay, the oldest first."""
+
+    def add(self, id: str) -> None:
+        """Remember an id, and forget the one remembered longest if there are too many."""
+        self[id] = None
+        while len(self) > MAX_IDS:
+            del self[next(iter(self))]
+
+
 class GoneIds:
-    """Ids that were looked for in vain, by tenant."""
+    """Ids that a renewed catalog did not have, by tenant.
+
+    A job whose collection was deleted may never end, and each look at it would renew the catalog.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -28,4 +38,4 @@ class GoneIds:
     def has(self, tenant: str, id: str) -> bool:
         """Return whether an id was looked for in vain a short while ago."""
         seen = self._seen.get((tenant, id))
-        return seen is not None and self._clock() - seen < SECONDS
+        return seen is not None and self._clock() - seen < GONE_SECONDS

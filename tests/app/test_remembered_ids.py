@@ -1,6 +1,6 @@
 """Ids that were looked for in vain, for a minute."""
 
-from evalhub_mcp.app.gone_ids import MAX_IDS, SECONDS, GoneIds
+from evalhub_mcp.app.remembered_ids import GONE_SECONDS, MAX_IDS, GoneIds
 
 
 def test_an_id_is_gone_for_a_while_and_for_its_tenant_only() -> None:
@@ -10,7 +10,7 @@ def test_an_id_is_gone_for_a_while_and_for_its_tenant_only() -> None:
     gone.add("a", "x")
     assert gone.has("a", "x")
     assert not gone.has("b", "x")
-    now[0] = SECONDS
+    now[0] = GONE_SECONDS
     assert not gone.has("a", "x")
 
 
