@@ -13,14 +13,14 @@ import anyio
 
 from evalhub_mcp.app.catalog_lookup import collection_id_of, look_up
 from evalhub_mcp.app.collection_review import collection_cautions
-from evalhub_mcp.app.collection_runs import jobs_of_collection
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.simultaneous_submission import UNFINISHED
+from evalhub_mcp.app.known_jobs.hub_list import UNFINISHED
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.taxonomy import FIELDS as LABEL_FIELDS
-from evalhub_mcp.client.errors import APIStatusError, NotFoundError
-from evalhub_mcp.client.models import Collection
+from evalhub_mcp.client.errors import APIStatusError, BadRequestError, NotFoundError
+from evalhub_mcp.client.filters import Expression
+from evalhub_mcp.client.models import Collection, EvaluationJob, JobStatus
 from evalhub_mcp.jobs.request_check import check_request
 from evalhub_mcp.untrusted import sanitize_line
 
@@ -266,3 +266,26 @@ def _differences(before: Collection, after: Collection) -> list[str]:
         if keys:
             found.append(f"{verb} {', '.join('/'.join(key) for key in keys[:6])}")
     return found
+
+
+async def jobs_of_collection(
+    session: HubSession, collection_id: str, status: JobStatus | Expression | None = None
+) -> Sequence[EvaluationJob]:
+    """Return the jobs of a collection, newest first.
+
+    Hubs up to 1.0.2 have no filter for it and refuse one. That is remembered, and with them all
+    jobs of this status are listed.
+
+    Raises:
+        ClientError: The hub could not be asked.
+    """
+    jobs = session.client.jobs
+    if not session.app.lacks_collection_filter:
+        try:
+            return await jobs.list(status=status, collection_id=collection_id)
+        except BadRequestError as error:
+            if error.message_code != "query_bad_parameter":
+                raise
+            session.app.lacks_collection_filter = True
+    listed = await jobs.list(status=status)
+    return [job for job in listed if job.collection and job.collection.id == collection_id]

@@ -26,8 +26,9 @@ from evalhub_mcp.jobs.progress import (
     JobProgress,
     extent_words,
     job_progress,
+    seconds_since_update,
+    stuck_reason,
 )
-from evalhub_mcp.jobs.stall_detection import seconds_since_update, stuck_reason
 from evalhub_mcp.results.interpretation import read_job
 from evalhub_mcp.results.lost_samples import lost_words
 from evalhub_mcp.results.readings import BenchmarkReading

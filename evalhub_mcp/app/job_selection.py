@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
+from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
@@ -11,6 +13,7 @@ from evalhub_mcp.catalog.name_lookup import (
 )
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.jobs.job_summary import JobSummary
+from evalhub_mcp.jobs.periods import Period, read_period
 
 
 async def with_catalog_ids(
@@ -54,3 +57,17 @@ def _is_new(name: str | None, known: Iterable[str]) -> bool:
         return False
     plain = name.strip().casefold()
     return all(plain != one.casefold() for one in known)
+
+
+def requested_period(since: str | None) -> Period | None:
+    """Return the period that a text means; None for no text.
+
+    Raises:
+        UserError: It cannot be read.
+    """
+    if not since or not since.strip():
+        return None
+    try:
+        return read_period(since, datetime.now(UTC))
+    except ValueError as error:
+        raise UserError(f"since: {error}.") from None

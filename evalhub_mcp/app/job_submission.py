@@ -19,22 +19,21 @@ from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_index import note_job
 from evalhub_mcp.app.job_lookup import find_job
+from evalhub_mcp.app.known_jobs.hub_list import UNFINISHED
 from evalhub_mcp.app.local_parameters import check_local_parameters, check_task_arguments
 from evalhub_mcp.app.local_secrets import provide_secrets
 from evalhub_mcp.app.question_files import PROVIDER_ID, FileCopies, copy_question_files
 from evalhub_mcp.app.repeated_failure import repeated_failure
-from evalhub_mcp.app.simultaneous_creation import Created, create_once, find_kept
-from evalhub_mcp.app.simultaneous_submission import JobCreation
+from evalhub_mcp.app.simultaneous_creation import Created, Creation, create_once, find_kept
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.cost_estimate import Cost, estimate_cost
 from evalhub_mcp.jobs.overall_criteria import with_overall_criteria, without_overall_criteria
-from evalhub_mcp.jobs.progress import job_progress
-from evalhub_mcp.jobs.provider_advice import applicable_hints
-from evalhub_mcp.jobs.repetition_check import repetition_warnings
+from evalhub_mcp.jobs.parameter_checks import repetition_warnings
+from evalhub_mcp.jobs.preflight_checks import applicable_hints
+from evalhub_mcp.jobs.progress import job_progress, seconds_since_update, stuck_reason
 from evalhub_mcp.jobs.request_check import RequestCheck, check_request
 from evalhub_mcp.jobs.rerun_request import NothingToRerun, rerun_request
-from evalhub_mcp.jobs.stall_detection import seconds_since_update, stuck_reason
 from evalhub_mcp.jobs.tags import content_tag, rerun_tag
 from evalhub_mcp.results.run_planning import size_sentences
 
@@ -209,7 +208,7 @@ async def send_job(
         model = str(submission.body["model"]["name"])
         submission.durations = await earlier_durations(session, model, submission.benchmarks)
         return submission
-    creation, kept_ids = JobCreation(session, body, tag), session.app.kept_ids
+    creation, kept_ids = _JobCreation(session, body, tag), session.app.kept_ids
     sent: Created[EvaluationJob] | None = None
     try:
         lock_key = session.caller.tenant, tag
@@ -243,6 +242,45 @@ async def send_job(
             session, tag, besides=submission.job.id, max_age=look_age
         )
     return submission
+
+
+@dataclass(frozen=True)
+class _JobCreation(Creation[EvaluationJob]):
+    """A request for a job, recognised by its tag.
+
+    This needs a hub that lists jobs by tag; with any other hub each server submits its own job.
+    """
+
+    session: HubSession
+    body: Mapping[str, Any]
+    """The body of `POST /evaluations/jobs`, with the tag."""
+    tag: str
+
+    async def existing(self) -> Sequence[EvaluationJob]:
+        """Return the unfinished jobs with the tag in the caller's tenant.
+
+        The hub is asked rather than the index, which needs more requests to be as new.
+
+        A hub that ignores the filter lists other jobs too, and one that demands no tenant lists
+        those of other tenants to a caller without one.
+        """
+        listed = self.session.client.jobs.iterate(status=UNFINISHED, tags=self.tag)
+        own = self.session.caller.tenant or ""
+        found = []
+        async for job in listed:
+            is_own = job.resource.tenant is None or job.resource.tenant == own
+            if self.tag in job.tags and is_own and not job.status.state.is_terminal:
+                found.append(job)
+        return found
+
+    async def create(self) -> EvaluationJob:
+        """Submit the request."""
+        return await self.session.client.jobs.submit(self.body)
+
+    async def withdraw(self, own: EvaluationJob) -> EvaluationJob | None:
+        """Cancel the job; return it if it ended meanwhile."""
+        after = await self.session.client.jobs.cancel(own.id)
+        return None if after.state == "cancelled" else after
 
 
 async def _require_known(session: HubSession, body: Mapping[str, Any]) -> None:

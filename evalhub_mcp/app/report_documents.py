@@ -5,10 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from evalhub_mcp.app.eval_logs import eval_log_rows
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.job_questions import job_questions, paired_questions
-from evalhub_mcp.app.job_results import interpret_job, steps_after
+from evalhub_mcp.app.job_results import eval_log_rows, interpret_job, steps_after
 from evalhub_mcp.app.job_samples import with_kept_outcomes
 from evalhub_mcp.app.result_documents.comparison import comparison_document
 from evalhub_mcp.app.result_documents.job_results import job_results_document

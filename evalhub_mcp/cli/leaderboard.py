@@ -7,9 +7,9 @@ from typing import Any
 
 from evalhub_mcp.app.history import leaderboard_of, leaderboard_page
 from evalhub_mcp.app.hub_session import HubSession
+from evalhub_mcp.app.job_selection import requested_period
 from evalhub_mcp.app.report.leaderboard_markdown import leaderboard_markdown
 from evalhub_mcp.app.report.page import report
-from evalhub_mcp.app.requested_period import requested_period
 from evalhub_mcp.cli.command import HUB_OPTIONS, LoadSettings, add_settings, fail
 from evalhub_mcp.cli.hub_session import use_hub
 from evalhub_mcp.jobs.job_filter import JobFilter

@@ -8,7 +8,7 @@ those of the EvalHub project's adapters. An adapter ignores a name that it does 
 
 import difflib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from evalhub_mcp.catalog.data_needs import LIVE
@@ -21,7 +21,7 @@ from evalhub_mcp.jobs.adapter_parameters import (
     RUNS_FIVE,
     adapter_parameters,
 )
-from evalhub_mcp.jobs.cost_estimate import SAMPLE_LIMITS, sample_limits
+from evalhub_mcp.jobs.cost_estimate import SAMPLE_LIMITS, repetitions, sample_limits
 from evalhub_mcp.jobs.data_checks import Run
 from evalhub_mcp.jobs.preflight_checks import known_parameters
 
@@ -172,3 +172,30 @@ def _unlisted(catalog: Catalog, runs: Sequence[Run]) -> list[tuple[str, str]]:
             given: Mapping[str, Any] = benchmark.get("parameters") or {}
             found += [(entry.provider.id, name) for name in given]
     return found
+
+
+def repetition_warnings(
+    runs: Iterable[tuple[object, object, object]],
+    model_parameters: Mapping[str, Any] | None,
+    greedy: Collection[str],
+) -> list[str]:
+    """Return a warning for each benchmark that repeats its questions at temperature 0.
+
+    Args:
+        runs: Provider, benchmark and parameters of all that runs.
+        model_parameters: The parameters of the model, which those of a benchmark override.
+        greedy: Providers whose temperature is 0 where none is given.
+    """
+    warnings = []
+    for provider_id, benchmark_id, given in runs:
+        parameters = {**(model_parameters or {}), **(given if isinstance(given, Mapping) else {})}
+        times = repetitions(parameters)
+        default = 0 if provider_id in greedy else None
+        temperature = parameters.get("temperature", default)
+        if times > 1 and isinstance(temperature, int | float) and temperature == 0:
+            warnings.append(
+                f"{benchmark_id or provider_id} asks each question {times} times at temperature "
+                "0, which gives nearly the same replies and shows little: set temperature above "
+                "0, such as 0.7."
+            )
+    return list(dict.fromkeys(warnings))

@@ -7,7 +7,7 @@ from evalhub_mcp.jobs.parameter_checks import (
     misspelt_parameters,
     unchecked_parameters,
 )
-from evalhub_mcp.jobs.provider_advice import applicable_hints
+from evalhub_mcp.jobs.preflight_checks import applicable_hints
 
 HINTS = [
     "num_examples limits dataset size for faster iteration",

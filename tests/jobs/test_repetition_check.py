@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.jobs.repetition_check import repetition_warnings
+from evalhub_mcp.jobs.parameter_checks import repetition_warnings
 
 GREEDY = {"inspect-local"}
 

@@ -5,8 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.jobs.progress import job_progress
-from evalhub_mcp.jobs.stall_detection import remaining_seconds, seconds_since_update, stuck_reason
+from evalhub_mcp.jobs.progress import (
+    job_progress,
+    remaining_seconds,
+    seconds_since_update,
+    stuck_reason,
+)
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 

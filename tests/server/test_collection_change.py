@@ -11,7 +11,7 @@ from mcp_types import ElicitResult
 
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.caller import Caller
-from evalhub_mcp.app.collection_runs import jobs_of_collection
+from evalhub_mcp.app.collection_changes import jobs_of_collection
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.catalog.collection_review import review_collection
 from evalhub_mcp.catalog.snapshot import Catalog

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.server.tools.submission.flat_arguments import nest_arguments
+from evalhub_mcp.server.tools.submission.argument_places import nest_arguments
 
 pytestmark = pytest.mark.anyio
 

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from evalhub_mcp.app.job_results import published_outputs
 from evalhub_mcp.app.result_documents.document import Document, Figure, one_line, some_lines
 from evalhub_mcp.app.result_documents.question_rows import QuestionRows
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.progress import job_progress
-from evalhub_mcp.jobs.published_outputs import published_outputs
 from evalhub_mcp.results.judge_check import judge_note
 from evalhub_mcp.results.metrics import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading

@@ -7,7 +7,7 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app.history import history_of, leaderboard_of
-from evalhub_mcp.app.requested_period import requested_period
+from evalhub_mcp.app.job_selection import requested_period
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.reading_progress import reading_progress

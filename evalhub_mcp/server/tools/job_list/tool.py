@@ -9,8 +9,7 @@ from pydantic import Field
 
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.job_index import IndexedJobs, summaries
-from evalhub_mcp.app.job_selection import with_catalog_ids
-from evalhub_mcp.app.requested_period import requested_period
+from evalhub_mcp.app.job_selection import requested_period, with_catalog_ids
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.job_filter import JobFilter
 from evalhub_mcp.jobs.job_summary import JobSummary, count_states_and_verdicts

@@ -6,8 +6,13 @@ from typing import Annotated
 from evalhub_mcp.app.job_waiting import JobStatus
 from evalhub_mcp.app.result_documents.document import Document, one_line
 from evalhub_mcp.formatting import format_timestamp
-from evalhub_mcp.jobs.progress import extent_words, poll_after_seconds
-from evalhub_mcp.jobs.stall_detection import remaining_seconds, seconds_since_update, stuck_reason
+from evalhub_mcp.jobs.progress import (
+    extent_words,
+    poll_after_seconds,
+    remaining_seconds,
+    seconds_since_update,
+    stuck_reason,
+)
 from evalhub_mcp.results.lost_samples import find_lost_samples
 from evalhub_mcp.server.core.reply import Reply
 

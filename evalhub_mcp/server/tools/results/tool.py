@@ -8,12 +8,15 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from evalhub_mcp.app.corrected_collection import corrected_collection
-from evalhub_mcp.app.eval_logs import eval_log_rows
 from evalhub_mcp.app.job_questions import job_questions
-from evalhub_mcp.app.job_results import interpret_job, steps_after
+from evalhub_mcp.app.job_results import (
+    eval_log_rows,
+    interpret_job,
+    published_outputs,
+    steps_after,
+)
 from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.app.result_documents.question_rows import IN_CHAT
-from evalhub_mcp.jobs.published_outputs import published_outputs
 from evalhub_mcp.results.next_steps import applicable_notes
 from evalhub_mcp.results.verdict_words import job_judgement
 from evalhub_mcp.server.core.access import READ

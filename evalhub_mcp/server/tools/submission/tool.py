@@ -15,6 +15,7 @@ from evalhub_mcp.server.core.reply import reply
 from evalhub_mcp.server.core.schema import published
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool import agent_tool
+from evalhub_mcp.server.tools.submission.argument_places import nest_arguments
 from evalhub_mcp.server.tools.submission.arguments import (
     BenchmarkArgument,
     CollectionArgument,
@@ -24,7 +25,6 @@ from evalhub_mcp.server.tools.submission.arguments import (
     ModelArgument,
     PassCriteriaArgument,
 )
-from evalhub_mcp.server.tools.submission.flat_arguments import nest_arguments
 from evalhub_mcp.server.tools.submission.reply import SubmittedReply, submitted_reply
 from evalhub_mcp.server.tools.submission.several import several_reply, several_text
 from evalhub_mcp.server.tools.submission.text import submitted_text

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from evalhub_mcp.app.job_results import published_outputs
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.jobs.published_outputs import published_outputs
 
 
 def outputs(results: Any, **model: Any) -> list[str]:
