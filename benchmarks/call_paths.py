@@ -3,8 +3,10 @@
     python -m benchmarks.call_paths [--beside CHECKOUT] [--rounds N]
 
 The server runs in a process of its own against a real hub. Every function of the package that is
-entered during one warm call is counted once: few hops make a change easy to find. The chain is
-how many of them are on the stack when the hub is asked. A call is warm when the same was made
+entered during one warm call is counted once: few hops make a change easy to find. Of these, the
+functions that are on the way do not belong to the domain (`catalog`, `jobs`, `results`): they carry
+the call and do not compute its answer. The chain is how many functions are on the stack when the
+hub is asked. A call is warm when the same was made
 twice before, and what those left to do in the background is done. CPU time is the lower quartile
 of the warm calls of a round, and of the rounds the median. With `--beside`, another checkout of
 this repository is measured by the same interpreter in turn with this one, so the ratio holds on a
@@ -26,7 +28,16 @@ HERE = Path(__file__).resolve().parents[1]
 MODEL = {"name": "tiny", "url": "http://127.0.0.1:9/v1"}
 CALLS = 60
 """Calls of each tool in a round."""
-FIGURES = ("functions", "files", "chain", "cpu_ms")
+FIGURES = {
+    "functions": "functions",
+    "on_the_way": "on the way",
+    "files": "files",
+    "chain": "in chain",
+    "cpu_ms": "ms CPU",
+}
+"""Each figure with its unit."""
+DOMAIN = frozenset({"catalog", "jobs", "results", "datasets", "samples"})
+"""Packages that compute and do not carry a call."""
 HUB_REQUEST = "AsyncHTTPTransport.handle_async_request"
 """The function of httpx that sends a request."""
 BACKGROUND_SECONDS = 0.1
@@ -46,6 +57,12 @@ class CallPath:
     def files(self) -> set[str]:
         """The files of these functions."""
         return {file for file, _ in self.functions}
+
+    @property
+    def on_the_way(self) -> int:
+        """The number of these functions outside the domain."""
+        packages = [Path(file).relative_to(self.package).parts[0] for file, _ in self.functions]
+        return sum(package not in DOMAIN for package in packages)
 
     def __enter__(self) -> "CallPath":
         """Start to count."""
@@ -124,7 +141,7 @@ async def measure(base_url: str, *ids: str) -> None:
                 await client.call_tool(tool, arguments)
                 times.append(time.process_time() - began)
             cpu = sorted(times)[CALLS // 4] * 1e3
-            counts = (len(path.functions), len(path.files), path.chain, cpu)
+            counts = (len(path.functions), path.on_the_way, len(path.files), path.chain, cpu)
             figures[label] = dict(zip(FIGURES, counts, strict=True))
     print(json.dumps(figures))
 
@@ -185,7 +202,7 @@ def main() -> None:
                 rounds[checkout].append(measured(checkout, arguments))
     for row in rounds[HERE][0]:
         line = f"{row:22}"
-        for figure, unit in zip(FIGURES, ("functions", "files", "in chain", "ms CPU"), strict=True):
+        for figure, unit in FIGURES.items():
             values = [middle(rounds[checkout], row, figure) for checkout in checkouts]
             if not values[0]:
                 continue
