@@ -163,7 +163,9 @@ def test_a_dry_run_shows_the_change_and_print_the_entry(tmp_path: Path) -> None:
         (["uninstall"], "say which host"),
     ],
 )
-def test_what_is_missing_is_said(tmp_path: Path, arguments: list[str], text: str) -> None:
+def test_what_is_missing_is_said(
+    tmp_path: Path, arguments: list[str], text: str
+) -> None:
     done = evalhub(tmp_path, *arguments)
     assert done.returncode in (1, 2)
     assert text in done.stderr

@@ -34,7 +34,7 @@ def names(items):
     return {item.name for item in items}
 
 
-def test_every_tool_says_its_toolset_and_scope_and_they_agree_with_its_annotations():
+def test_every_tool_has_a_toolset_and_a_scope_that_agree_with_its_annotations():
     for tool in all_tools():
         access = tool.rule
         assert access.toolset in {*TOOLSETS, "always"}, tool.name
@@ -43,7 +43,7 @@ def test_every_tool_says_its_toolset_and_scope_and_they_agree_with_its_annotatio
     assert read_listing().rules["submit_evaluation"].scope == SUBMIT
 
 
-def test_everything_that_leads_to_a_tool_leads_to_one_there_is():
+def test_every_tool_that_is_referred_to_exists():
     known = set(read_listing().rules)
     assert {tool for spec in SPECS for tool in spec.leads_to} <= known
     assert set(TOOL_OF.values()) <= known
@@ -64,7 +64,7 @@ def test_everything_that_leads_to_a_tool_leads_to_one_there_is():
         ("tools/call", "no_such_tool", None),
     ],
 )
-def test_what_only_asks_what_there_is_needs_no_scope(method, name, scope):
+def test_each_method_needs_its_scope_and_listing_needs_none(method, name, scope):
     assert AccessPolicy(Settings(), read_listing().rules).scope_of(method, name) == scope
 
 
@@ -130,7 +130,7 @@ async def test_toolsets_filter_tools_and_all_that_leads_to_them(hub):
         assert "submit_evaluation" not in present(client.instructions)
 
 
-async def test_what_shows_results_is_offered_only_with_a_tool_that_has_them(hub):
+async def test_the_results_view_is_offered_only_with_a_tool_that_uses_it(hub):
     server = build_server(Settings(base_url=hub.base_url, toolsets=("discovery",)))
     async with Client(server) as client:
         resources = (await client.list_resources()).resources
@@ -138,13 +138,13 @@ async def test_what_shows_results_is_offered_only_with_a_tool_that_has_them(hub)
         assert "evalhub://providers" in {str(r.uri) for r in resources}
 
 
-def test_instructions_name_the_tenant_only_where_it_is_everybodys():
+def test_instructions_name_the_tenant_only_if_all_callers_share_it():
     settings: dict[str, Any] = {"base_url": "http://hub", "tenant": "team-a"}
     assert "tenant team-a" in instructions(Settings(**settings))
     assert "team-a" not in instructions(Settings(**settings, auth_type="rbac-proxy"))
 
 
-def test_a_tool_for_this_machines_files_is_offered_to_whoever_uses_this_machine():
+def test_a_local_only_tool_is_offered_with_the_local_hub_only():
     tools = {"local": AccessRule("jobs", READ, local_only=True)}
 
     def offered(**settings):
@@ -154,7 +154,7 @@ def test_a_tool_for_this_machines_files_is_offered_to_whoever_uses_this_machine(
     assert not offered(base_url="http://hub")
 
 
-def test_a_tool_that_says_nothing_about_itself_takes_the_most():
+def test_a_tool_without_an_access_rule_requires_the_manage_scope():
     policy = AccessPolicy(Settings(), {})
     assert policy.rule("new") == AccessRule("always", MANAGE)
     assert policy.access_with(Caller().scopes).allows("new")

@@ -164,7 +164,7 @@ LEFT_TO_VALIDATION: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("tool", "written", "meant"), UNDERSTOOD, ids=str)
-def test_a_form_that_is_clear_is_understood(
+def test_unambiguous_spellings_are_coerced(
     tool: str, written: dict[str, Any], meant: dict[str, Any]
 ) -> None:
     assert coerce_arguments(written, FORMS[tool]) == meant
@@ -189,9 +189,7 @@ def _nothing(field: dict[str, Any], absent: str | None) -> Any:
 
 @pytest.mark.parametrize("absent", ["", None])
 @pytest.mark.parametrize("tool", read_listing().tools, ids=lambda tool: tool.name)
-def test_a_client_that_fills_in_every_field_asks_for_nothing_by_it(
-    tool: Any, absent: str | None
-) -> None:
+def test_fields_that_a_client_fills_in_empty_count_as_absent(tool: Any, absent: str | None) -> None:
     fields, required = tool.input_schema["properties"], tool.input_schema.get("required", ())
     asked = {name: REQUIRED[name] for name in required}
     filled = {name: _nothing(field, absent) for name, field in fields.items()} | asked
@@ -237,7 +235,7 @@ def test_objects_and_lists_are_read_from_json_strings_at_every_level(tool: str) 
 
 
 @pytest.mark.parametrize(("tool", "written"), LEFT_TO_VALIDATION, ids=str)
-def test_what_is_unknown_or_means_two_things_is_not_touched(
+def test_unknown_and_ambiguous_arguments_are_left_unchanged(
     tool: str, written: dict[str, Any]
 ) -> None:
     assert coerce_arguments(written, FORMS[tool]) == written

@@ -54,7 +54,7 @@ async def listing(url, token, tenant="team-a"):
     return await post(url, "tools/list", X_Tenant=tenant, **bearer(token))
 
 
-async def test_tokens_nobody_knows_wait_in_a_short_line_beside_which_others_get_in(
+async def test_unknown_tokens_wait_in_a_short_queue_that_known_ones_bypass(
     serving, cluster, monkeypatch
 ):
     monkeypatch.setattr(f"{KUBERNETES}.CONCURRENCY", 2)
@@ -97,7 +97,7 @@ async def test_tokens_nobody_knows_wait_in_a_short_line_beside_which_others_get_
     assert 'evalhub_mcp_callers_refused_total{status="401"} 3.0' in metrics
 
 
-async def test_after_many_failed_logins_unknown_tokens_are_not_asked_about_and_known_ones_are(
+async def test_after_many_failed_logins_only_known_tokens_are_reviewed(
     serving, cluster, monkeypatch, caplog
 ):
     monkeypatch.setattr(f"{KUBERNETES}.MAX_FAILED_LOGINS", 3)
@@ -134,9 +134,7 @@ async def test_a_cluster_that_hangs_is_asked_once_for_all_who_wait_for_the_same(
     assert caplog.text.count("did not answer within") == 1
 
 
-async def test_one_user_cannot_have_its_rights_looked_up_in_any_number_of_namespaces(
-    serving, cluster, monkeypatch
-):
+async def test_rights_lookups_of_one_user_are_bounded(serving, cluster, monkeypatch):
     monkeypatch.setattr(f"{KUBERNETES}.TENANTS_PER_MINUTE", 2)
     eve = cluster.user("eve", "eve", ("team-a", "get"))
     bob = cluster.user("bob", "bob", ("team-a", "get"))
@@ -151,7 +149,7 @@ async def test_one_user_cannot_have_its_rights_looked_up_in_any_number_of_namesp
 
 
 @pytest.mark.parametrize("content", ["", "two words\n", "ümlaut", b"\xff\xfe"])
-async def test_an_own_token_that_is_none_is_said_to_be_so_without_showing_it(
+async def test_an_unusable_service_account_token_is_reported_without_showing_it(
     serving, cluster, tmp_path, caplog, content
 ):
     token = cluster.user("t", "bob", ("team-a", "get"))
@@ -165,7 +163,7 @@ async def test_an_own_token_that_is_none_is_said_to_be_so_without_showing_it(
     assert "two words" not in caplog.text
 
 
-async def test_only_so_many_wait_for_an_issuer_that_does_not_answer(monkeypatch):
+async def test_waits_for_an_unresponsive_issuer_are_bounded(monkeypatch):
     monkeypatch.setattr("evalhub_mcp.server.auth.issuer_keys.MAX_WAITING", 2)
     asked: list[None] = []
     hit: list[str] = []
@@ -196,7 +194,7 @@ async def test_only_so_many_wait_for_an_issuer_that_does_not_answer(monkeypatch)
     assert hit.count("key_lookups") >= 3
 
 
-async def test_refusals_are_told_one_by_one_only_for_a_while(caplog):
+async def test_refusals_beyond_a_rate_are_logged_as_a_count(caplog):
     caplog.set_level(logging.INFO, "evalhub_mcp")
     now, sent = 0.0, []
 

@@ -143,7 +143,7 @@ async def test_neither_tokens_nor_keys_nor_arguments_get_into_the_log(
         assert secret not in text, what
 
 
-def test_what_callers_are_called_cannot_forge_a_line(capsys):
+def test_caller_names_cannot_forge_a_log_line(capsys):
     configure_logging(Settings(transport="http"))
     fields = {"principal": "eve\n2026-01-01 INFO audit: forged", "request_id": "1"}
     logging.getLogger("evalhub_mcp").info("call\r\nmade", extra={"fields": fields})
@@ -156,7 +156,7 @@ def test_what_callers_are_called_cannot_forge_a_line(capsys):
     assert told == fields
 
 
-def test_what_anybody_can_make_the_libraries_say_is_told_a_few_times(capsys):
+def test_library_warnings_that_clients_can_cause_are_rate_limited(capsys):
     configure_logging(Settings(transport="http"))
     for number in range(100):
         logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
@@ -177,9 +177,7 @@ def test_what_anybody_can_make_the_libraries_say_is_told_a_few_times(capsys):
     assert told()
 
 
-async def test_what_a_client_got_wrong_is_not_called_a_failure_of_the_server(
-    hub, serve_here, caplog
-):
+async def test_a_client_error_is_not_logged_as_a_server_failure(hub, serve_here, caplog):
     caplog.set_level(logging.INFO, "evalhub_mcp.calls")
     async with serve_here(base_url=hub.base_url) as served:
         answer = await post(served.url, "tools/call", {"name": "list_jobs", "arguments": "none"})
@@ -189,7 +187,7 @@ async def test_what_a_client_got_wrong_is_not_called_a_failure_of_the_server(
     assert record.levelno == logging.INFO
 
 
-def test_on_stdio_only_warnings_are_shown_and_libraries_never_tell_more(capsys):
+def test_on_stdio_and_from_libraries_only_warnings_are_logged(capsys):
     configure_logging(Settings())
     logging.getLogger("evalhub_mcp").info("hidden")
     logging.getLogger("evalhub_mcp.audit").info("hidden")

@@ -22,7 +22,7 @@ __all__ = ["tokens"]
 pytestmark = pytest.mark.anyio
 
 
-async def test_the_job_of_another_tenant_does_not_exist_for_whoever_knows_its_id(hub, tokens):
+async def test_a_job_of_another_tenant_is_not_found_even_by_its_id(hub, tokens):
     alice, mallory = tokens.add("alice", "one"), tokens.add("mallory", "two")
     async with serving(hub, tokens) as url:
         async with caller(url, **bearer(alice)) as client:
@@ -53,7 +53,7 @@ async def test_the_job_of_another_tenant_does_not_exist_for_whoever_knows_its_id
             assert status.structured_content["state"] == "pending"
 
 
-async def test_what_one_tenant_keeps_is_not_offered_to_another(hub, tokens):
+async def test_collections_of_one_tenant_are_hidden_from_another(hub, tokens):
     alice, bob = tokens.add("alice", "keeps"), tokens.add("bob", "sees-nothing")
     found = {}
     async with serving(hub, tokens) as url:
@@ -85,7 +85,7 @@ async def test_what_one_tenant_keeps_is_not_offered_to_another(hub, tokens):
     assert found == {"alice": (True,) * 4, "bob": (False,) * 4}
 
 
-async def test_somebody_elses_evaluation_is_no_duplicate_of_ones_own(hub, tokens):
+async def test_an_evaluation_of_another_caller_is_not_a_duplicate(hub, tokens):
     alice, bob = tokens.add("alice", "dup"), tokens.add("bob", "dup")
     jobs = {}
     async with serving(hub, tokens) as url:
@@ -97,7 +97,7 @@ async def test_somebody_elses_evaluation_is_no_duplicate_of_ones_own(hub, tokens
     assert jobs["other"] != jobs["first"]
 
 
-async def test_the_session_of_another_caller_does_not_exist(hub, tokens):
+async def test_a_session_of_another_caller_is_not_found(hub, tokens):
     alice, bob = tokens.add("alice", "one", "two"), tokens.add("bob", "one")
     async with serving(hub, tokens) as url:
         one = {"X_Tenant": "one", **bearer(alice)}
@@ -113,7 +113,7 @@ async def test_the_session_of_another_caller_does_not_exist(hub, tokens):
     assert (stolen.status_code, elsewhere.status_code) == (404, 404)
 
 
-async def test_an_answer_to_a_question_counts_only_for_whoever_was_asked(hub, tokens):
+async def test_a_confirmation_counts_only_for_the_caller_who_was_asked(hub, tokens):
     alice, bob = tokens.add("alice", "one"), tokens.add("bob", "one")
     form: dict[str, Any] = {"elicitation": {"form": {}}}
 

@@ -39,7 +39,7 @@ def added(hub):
         hub.client.providers.delete(provider_id)
 
 
-async def test_what_another_client_adds_is_found(agent, hub, added):
+async def test_an_object_that_another_client_adds_is_found(agent, hub, added):
     await agent.call("find_benchmarks")
     calls = [
         ("get_benchmark", lambda i, n: {"benchmark_id": f"{n}-test"}),
@@ -117,7 +117,7 @@ def late_collection(hub):
         ("change_collection", {"collection_id": "gone set", "action": "clone"}),
     ],
 )
-async def test_a_collection_that_another_client_deleted_is_said_to_be_gone(
+async def test_a_collection_that_another_client_deleted_is_reported_as_gone(
     agent, hub, late_collection, tool, arguments
 ):
     gone = await anyio.to_thread.run_sync(late_collection, "gone set")
@@ -140,7 +140,7 @@ async def test_a_collection_that_another_client_deleted_is_said_to_be_gone(
         ),
     ],
 )
-async def test_a_benchmark_that_another_client_deleted_is_said_to_be_gone(
+async def test_a_benchmark_that_another_client_deleted_is_reported_as_gone(
     agent, hub, tool, arguments
 ):
     body = {
@@ -239,7 +239,7 @@ async def test_broken_entries_beside_good_ones_are_counted():
         assert "cannot be read" in text_of(missing)
 
 
-async def test_a_name_is_not_called_missing_without_doubt_while_the_hub_is_away():
+async def test_a_name_missing_from_an_old_catalog_is_reported_with_doubt():
     async with (
         faulty_hub(page_of([GOOD])) as hub,
         Client(build_server(Settings(base_url=hub.base_url, timeout=2.0))) as client,
@@ -257,7 +257,7 @@ async def test_a_name_is_not_called_missing_without_doubt_while_the_hub_is_away(
             assert "older catalog" in text_of(reply)
 
 
-async def test_a_search_without_a_match_says_first_that_the_hub_is_away():
+async def test_a_search_without_a_match_says_first_that_the_hub_is_down():
     searches = (
         ("find_benchmarks", {"query": "zebra"}, "No benchmark matches"),
         ("find_benchmarks", {"category": "zebra"}, "No benchmark matches"),

@@ -61,7 +61,7 @@ async def test_a_comparison_says_which_category_was_lost(agent, hub):
     assert "art" not in text.partition("by category")[2].partition(";")[0]
 
 
-async def test_scores_alone_give_counts_and_numbers_and_say_what_is_missing(agent, hub):
+async def test_a_run_with_scores_only_gives_counts_and_question_numbers(agent, hub):
     before = await measured(agent, hub, ("physics", [1] * 10))
     after = await measured(agent, hub, ("physics", [1, 1, 0, 0, 1, 1, 1, 1, 1, 1]))
     reply = await agent.call("get_samples", job_id=after, baseline=before)
@@ -71,7 +71,7 @@ async def test_scores_alone_give_counts_and_numbers_and_say_what_is_missing(agen
     assert "Only scores are on record here" in reply.text
 
 
-async def test_where_an_evaluation_exported_its_answers_is_said(agent, hub):
+async def test_the_place_of_exported_answers_is_shown(agent, hub):
     job = await measured(agent, hub, ("physics", [1] * 9 + [0]))
     assert "exported" not in (await agent.call("get_samples", job_id=job)).text
     samples = {

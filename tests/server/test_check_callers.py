@@ -69,7 +69,7 @@ async def test_doctor_asks_the_cluster(tmp_path):
         cluster.close()
 
 
-async def test_doctor_says_when_nobody_is_asked():
+async def test_doctor_names_how_callers_are_identified_without_a_login():
     assert (await said(transport="stdio"))[0]
     assert (await said())[0]
     ok, why = await said(host="0.0.0.0", allow_unauthenticated=True)

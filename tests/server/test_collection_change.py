@@ -45,7 +45,7 @@ def own(hub):
             hub.client.collections.delete(collection.id)
 
 
-async def test_fields_and_benchmarks_are_changed_and_said(agent, hub, own):
+async def test_changed_fields_and_benchmarks_are_reported(agent, hub, own):
     reply = await agent.call(
         "change_collection",
         collection_id=own.id,
@@ -123,7 +123,9 @@ async def test_a_dry_run_and_the_same_again_change_nothing(agent, hub, own):
         ({"action": "delete", "changes": {"name": "x"}}, "takes no changes"),
     ],
 )  # fmt: skip
-async def test_what_cannot_work_is_refused_with_the_reason(agent, hub, own, arguments, reason):
+async def test_changes_that_cannot_work_are_refused_with_the_reason(
+    agent, hub, own, arguments, reason
+):
     before = hub.client.collections.get(own.id)
     assert reason in await agent.fails("change_collection", collection_id=own.id, **arguments)
     assert hub.client.collections.get(own.id).benchmarks == before.benchmarks
@@ -168,7 +170,9 @@ async def test_a_collection_with_a_running_job_is_not_deleted(agent, hub, own):
 
 @pytest.mark.parametrize("agrees", [True, False])
 @pytest.mark.parametrize("action", ["delete", "change"])
-async def test_the_user_is_asked_before_others_lose_or_get_something(hub, own, action, agrees):
+async def test_the_user_confirms_before_a_collection_is_changed_or_deleted(
+    hub, own, action, agrees
+):
     asked = []
 
     async def answer(context: Any, params: Any) -> ElicitResult:
@@ -190,7 +194,7 @@ async def test_the_user_is_asked_before_others_lose_or_get_something(hub, own, a
     assert ("did not confirm" in text_of(result)) is not agrees
 
 
-async def test_traps_are_said_when_a_collection_is_made(agent, own):
+async def test_traps_are_named_when_a_collection_is_created(agent, own):
     reply = await agent.call(
         "create_collection",
         name=f"{own.name} traps",
@@ -203,7 +207,7 @@ async def test_traps_are_said_when_a_collection_is_made(agent, own):
     assert '"industries": ["finance"]' in reply.text
 
 
-async def test_a_threshold_that_guessing_reaches_is_said_when_a_collection_is_made(agent, hub, own):
+async def test_a_threshold_that_guessing_reaches_is_named_on_creation(agent, hub, own):
     provider = hub.client.providers.create(
         {
             "name": f"{own.name} quiz",

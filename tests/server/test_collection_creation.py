@@ -112,7 +112,7 @@ async def test_a_name_that_is_taken_by_another_collection_is_refused(agent, name
     assert "another collection" in message
 
 
-async def test_criteria_that_would_decide_nothing_are_pointed_out(agent, name):
+async def test_criteria_that_give_no_verdict_are_pointed_out(agent, name):
     reply = await agent.call(
         "create_collection",
         name=name,

@@ -79,7 +79,7 @@ async def test_an_unknown_collection_offers_near_ones(agent: Curious) -> None:
     assert "standard-suite" in await agent.refused("get_collection", collection_id="nope")
 
 
-async def test_a_hub_that_gives_no_collections_is_said_and_the_rest_works(
+async def test_a_hub_without_collections_is_reported_and_the_rest_works(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     whole = catalog()

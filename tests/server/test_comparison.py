@@ -23,7 +23,7 @@ async def finished(agent, hub, model, scores, parameters=None):
     return job
 
 
-async def test_is_it_better_is_answered_with_direction_and_significance(agent, hub):
+async def test_a_comparison_states_direction_and_significance(agent, hub):
     before = await finished(agent, hub, "old", {"capitals": 0.5, "breakout": 0.4})
     after = await finished(agent, hub, "new", {"capitals": 0.8, "breakout": 0.1})
     reply = await agent.call("compare_jobs", job_ids=[before, after])

@@ -56,7 +56,7 @@ async def test_without_a_hub_the_server_starts_and_every_tool_says_how_to_set_on
 
 
 @pytest.mark.parametrize("tool", [t for t in CALLS if t != "check_connection"])
-async def test_a_hub_that_is_down_is_told_quickly_and_with_its_address(connect, tools, tool):
+async def test_a_hub_that_is_down_is_reported_quickly_with_its_address(connect, tools, tool):
     url = f"http://127.0.0.1:{tools.free_port()}"
     async with connect(base_url=url) as agent:
         with anyio.fail_after(10):
@@ -79,7 +79,7 @@ async def test_the_connection_check_of_a_healthy_hub_counts_what_it_offers(agent
     assert "2 providers (1 described for agents), 5 benchmarks" in reply.text
 
 
-async def test_an_address_that_is_no_evalhub_is_said_to_be_none(connect):
+async def test_a_server_that_is_not_an_evalhub_is_reported_as_such(connect):
     class Page(QuietHandler):
         def do_GET(self):
             self.answer(b"<html><title>Welcome</title>hello</html>", Content_Type="text/html")

@@ -31,7 +31,7 @@ def suite(hub):
     hub.client.collections.delete(made.id)
 
 
-async def test_a_collection_costs_what_its_own_limits_and_repetitions_make_of_it(agent, suite):
+async def test_the_cost_of_a_collection_uses_its_own_limits_and_repetitions(agent, suite):
     chosen = {"id": suite.id}
     dry = await agent.call("submit_evaluation", model=MODEL, collection=chosen, dry_run=True)
     assert "Cost: 35 samples" in dry.text

@@ -64,7 +64,7 @@ async def test_a_good_file_is_described_in_few_words_with_arguments_to_run_it(fo
     assert data == {"answer": text, "path": str(folder / "good.csv"), "usable": True}
 
 
-async def test_what_a_file_leaves_open_is_asked_with_the_argument_that_settles_it(
+async def test_an_ambiguity_of_a_file_is_asked_with_the_argument_that_settles_it(
     folder: Path,
 ) -> None:
     (folder / "open.csv").write_text("one,choices,other\nx,r|s|t,1\ny,u|v|w,2\n")
@@ -85,7 +85,7 @@ async def test_what_a_file_leaves_open_is_asked_with_the_argument_that_settles_i
     assert copies.sizes == {0: 2}
 
 
-async def test_every_fault_is_told_with_its_lines(folder: Path) -> None:
+async def test_every_fault_is_reported_with_its_lines(folder: Path) -> None:
     rows = [
         json.dumps({"prompt": "Is Paris in France?", "expected": "Paris", "id": 1}),
         '{"prompt": "broken',
@@ -141,7 +141,7 @@ async def test_a_file_that_cannot_be_read_says_what_would_work(
         await check(folder, name)
 
 
-async def test_a_name_that_was_a_guess_is_answered_with_the_files_there_are(folder: Path) -> None:
+async def test_an_unknown_file_name_is_answered_with_the_existing_files(folder: Path) -> None:
     for name in ("Questions.CSV", "cases.jsonl", ".hidden.csv", "notes.txt", "package.json"):
         (folder / name).write_text("x")
     with pytest.raises(UserError, match=r"\. Close: 'Questions\.CSV'\."):

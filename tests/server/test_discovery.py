@@ -58,7 +58,7 @@ async def test_a_hundred_discover_calls_make_two_requests_to_the_hub(
     ]
 
 
-async def test_with_the_hub_gone_the_catalog_is_served_and_marked_as_old(
+async def test_with_the_hub_down_the_catalog_is_served_and_marked_as_old(
     tmp_path: Path,
 ) -> None:
     process = HubProcess(tmp_path)
@@ -131,7 +131,7 @@ async def test_providers_without_metadata_are_offered_with_the_reason(agent: Cur
     assert "labelled for inference servers" in other
 
 
-async def test_a_capability_nobody_declares_lists_what_is_declared(agent: Curious) -> None:
+async def test_an_undeclared_capability_is_answered_with_the_declared_ones(agent: Curious) -> None:
     reply = await agent.call("discover_providers", evaluates=["basket weaving"])
     assert reply.data["providers"] == []
     assert "Declared:" in reply.text
@@ -156,13 +156,13 @@ async def test_search_replies_name_provider_metric_direction_threshold_and_size(
     assert f"Showing 2 of {reply.data['total']} benchmarks" in reply.text
 
 
-async def test_lower_is_better_is_said(agent: Curious) -> None:
+async def test_search_results_state_that_lower_is_better(agent: Curious) -> None:
     reply = await agent.call("find_benchmarks", query="owasp")
     first = next(row for row in reply.text.splitlines() if row.startswith("- "))
     assert "[attack_success_rate, lower is better" in first
 
 
-async def test_filters_forgive_spelling_and_combine(agent: Curious) -> None:
+async def test_filters_accept_other_spellings_and_can_be_combined(agent: Curious) -> None:
     rag = await agent.call("find_benchmarks", category="RAG Evaluation")
     assert references(rag) == ["deepeval/deepeval-faithfulness", "ragas/ragas_rag_default"]
     by_name = await agent.call("find_benchmarks", provider_id="lm evaluation harness", tag="Code")
@@ -171,7 +171,7 @@ async def test_filters_forgive_spelling_and_combine(agent: Curious) -> None:
     assert all(name.startswith("lighteval/") for name in references(both))
 
 
-async def test_a_search_without_hits_offers_what_is_near(agent: Curious) -> None:
+async def test_a_search_without_hits_offers_similar_values(agent: Curious) -> None:
     reply = await agent.call("find_benchmarks", category="secrity")
     assert reply.data == {"answer": reply.text, "benchmarks": [], "total": 0}
     assert "Close: security" in reply.text
@@ -213,7 +213,7 @@ async def test_a_cursor_survives_a_renewal_of_the_catalog(sample_hub: str) -> No
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", "e30", "WzFd", "%%%", "x" * 500])
-async def test_a_cursor_that_is_none_is_refused(agent: Curious, cursor: str) -> None:
+async def test_an_invalid_cursor_is_refused(agent: Curious, cursor: str) -> None:
     assert "cursor" in await agent.refused("find_benchmarks", query="maths", cursor=cursor)
 
 
@@ -295,7 +295,7 @@ async def test_both_protocol_eras_get_the_same_reply(
     assert legacy.data == modern.data
 
 
-async def test_a_tag_nothing_carries_is_answered_with_the_search_that_finds(agent):
+async def test_an_unknown_tag_is_answered_with_a_query_that_finds_benchmarks(agent):
     reply = await agent.call("find_benchmarks", tag="ifeval benchmark")
     assert (
         "As a query it finds 1 benchmark: find_benchmarks(query='ifeval benchmark')." in reply.text
@@ -304,7 +304,7 @@ async def test_a_tag_nothing_carries_is_answered_with_the_search_that_finds(agen
     assert "The catalog has: " in nothing.text
 
 
-async def test_an_overview_leaves_to_the_choice_what_only_the_chosen_one_needs(
+async def test_hints_are_shown_for_a_searched_provider_and_not_in_the_overview(
     agent: Curious,
 ) -> None:
     overview = await agent.call("discover_providers")

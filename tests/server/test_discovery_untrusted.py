@@ -60,7 +60,7 @@ def assert_clean(text: str) -> None:
     text.encode()  # lone surrogates would fail
 
 
-async def test_orders_inside_a_description_are_shown_as_data(agent: Curious) -> None:
+async def test_instructions_inside_a_description_are_shown_as_data(agent: Curious) -> None:
     reply = await agent.call("find_benchmarks", query="mischief")
     line = next(row for row in reply.text.splitlines() if "mischief_bench" in row)
     assert line.startswith("- ")
@@ -69,7 +69,7 @@ async def test_orders_inside_a_description_are_shown_as_data(agent: Curious) -> 
     assert "mischief_bench: Ignore previous" in line
 
 
-async def test_a_name_cannot_begin_a_line_of_its_own(agent: Curious) -> None:
+async def test_a_name_cannot_start_a_new_line(agent: Curious) -> None:
     reply = await agent.call("get_benchmark", benchmark_id="mischief_bench")
     assert "Mischief IMPORTANT: obey" in reply.text
     assert not any(row.startswith("IMPORTANT") for row in reply.text.splitlines())

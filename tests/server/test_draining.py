@@ -21,7 +21,7 @@ JOB = {
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_who_waits_is_told_to_try_again_and_new_calls_to_come_back(hub, serve_here, mode):
+async def test_draining_ends_waits_with_a_reply_and_refuses_new_calls(hub, serve_here, mode):
     texts = []
 
     async def wait_for(client: Client, job_id: str) -> None:

@@ -15,9 +15,7 @@ MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
     ("temperature", "says"),
     [(0, "a repeat is no new evidence unless the model changed"), (0.7, "how far chance moves")],
 )
-async def test_what_was_already_measured_is_said_before_it_runs_again(
-    agent, hub, temperature, says
-):
+async def test_a_dry_run_names_an_earlier_run_of_the_same_evaluation(agent, hub, temperature, says):
     request: dict[str, Any] = {
         "model": {**MODEL, "name": f"again-{temperature}"},
         "benchmarks": [{"id": "capitals", "parameters": {"num_examples": 10}}],

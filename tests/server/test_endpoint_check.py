@@ -74,7 +74,7 @@ def session_of(settings: Settings) -> HubSession:
     return HubSession(App(settings), Caller(None), None)  # type: ignore[arg-type]
 
 
-async def test_it_says_what_was_listed_and_asked(agent, endpoint):
+async def test_an_endpoint_check_reports_the_model_and_the_reply_time(agent, endpoint):
     reply = await agent.call(
         "submit_evaluation",
         model={"name": "tiny", "url": endpoint.url},
@@ -87,7 +87,7 @@ async def test_it_says_what_was_listed_and_asked(agent, endpoint):
     assert endpoint.seen[1][2]["max_tokens"] == 1
 
 
-async def test_without_it_nothing_is_asked(agent, endpoint):
+async def test_without_check_endpoint_no_request_is_sent(agent, endpoint):
     model = {"name": "tiny", "url": endpoint.url}
     reply = await agent.call("submit_evaluation", model=model, benchmarks=CAPITALS, dry_run=True)
     assert "Endpoint:" not in reply.text
@@ -102,7 +102,9 @@ async def test_without_it_nothing_is_asked(agent, endpoint):
         ({"redirect": "http://169.254.169.254/latest"}, "redirects elsewhere"),
     ],
 )
-async def test_what_would_fail_is_not_submitted(agent, hub, endpoint, behaviour, reason):
+async def test_an_endpoint_that_fails_the_check_stops_the_submission(
+    agent, hub, endpoint, behaviour, reason
+):
     for name, value in behaviour.items():
         setattr(endpoint, name, value)
     before = len(hub.client.jobs.list())
@@ -128,7 +130,7 @@ async def test_every_usual_form_of_endpoint_is_understood(endpoint, behaviour):
     assert "one token took" in found
 
 
-async def test_a_key_of_the_hub_is_not_needed_here(endpoint):
+async def test_a_secret_of_a_remote_hub_is_not_needed_for_the_check(endpoint):
     endpoint.key = "k"
     session = session_of(Settings(base_url="http://127.0.0.1:1"))
     model = {"name": "tiny", "url": endpoint.url, "auth": {"secret_ref": "team"}}
@@ -136,7 +138,7 @@ async def test_a_key_of_the_hub_is_not_needed_here(endpoint):
     assert [key for _, key, _ in endpoint.seen] == [""]
 
 
-async def test_a_key_of_this_machine_is_sent(endpoint, monkeypatch):
+async def test_a_local_secret_is_sent_with_the_check(endpoint, monkeypatch):
     endpoint.key = "local-key"
     monkeypatch.setenv(secret_files.secret_variable("mine"), "local-key")
     session = session_of(Settings(local=True))
@@ -148,7 +150,7 @@ async def test_a_key_of_this_machine_is_sent(endpoint, monkeypatch):
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::ffff:127.0.0.1]", "2130706433"])
-async def test_this_servers_machine_is_not_asked_for_a_hub_elsewhere(endpoint, host):
+async def test_a_loopback_endpoint_is_not_checked_for_a_remote_hub(endpoint, host):
     session = session_of(Settings(base_url="https://evalhub.example.org"))
     url = endpoint.url.replace("localhost", host)
     with pytest.raises(UserError, match="this server's own machine"):
@@ -159,7 +161,7 @@ async def test_this_servers_machine_is_not_asked_for_a_hub_elsewhere(endpoint, h
 @pytest.mark.parametrize(
     "address", ["169.254.169.254", "fe80::1", "fd00:ec2::254", "0.0.0.0", "224.0.0.1"]
 )
-async def test_a_name_that_leads_to_a_refused_address_gets_nothing(monkeypatch, address):
+async def test_a_name_that_resolves_to_a_refused_address_gets_no_request(monkeypatch, address):
     async def resolve(*_: Any, **__: Any) -> list[Any]:
         return [(2, 1, 6, "", ("203.0.113.7", 80)), (2, 1, 6, "", (address, 80))]
 
@@ -216,7 +218,7 @@ HERE = [
 
 
 @pytest.mark.parametrize("host", HERE)
-def test_an_address_of_this_machine_is_named_where_the_hub_runs_elsewhere(host):
+def test_a_loopback_model_url_is_warned_of_with_a_remote_hub(host):
     elsewhere = session_of(Settings(base_url="https://evalhub.example.org"))
     url = f"http://{host}:8000/v1"
     (warning,) = address_warnings(elsewhere, {"url": url})
@@ -229,14 +231,14 @@ def test_an_address_of_this_machine_is_named_where_the_hub_runs_elsewhere(host):
 
 
 @pytest.mark.parametrize("host", ["10.0.0.5", "[fd00::5]", "model.svc", "localhost.example.org"])
-def test_an_address_of_another_machine_is_not(host):
+def test_a_model_url_of_another_machine_gives_no_warning(host):
     elsewhere = session_of(Settings(base_url="https://evalhub.example.org"))
     assert not address_warnings(elsewhere, {"url": f"http://{host}:8000/v1"})
     assert not address_warnings(elsewhere, {})
 
 
 @pytest.mark.parametrize("allowed", [True, False])
-async def test_asking_the_endpoint_is_offered_only_where_it_is_allowed(connect, hub, allowed):
+async def test_check_endpoint_is_offered_only_where_it_is_allowed(connect, hub, allowed):
     model = {"name": "tiny", "url": "http://127.0.0.1:9/v1"}
     async with connect(base_url=hub.base_url, endpoint_checks=allowed) as agent:
         for more in ({"model": model}, {"models": [model, {**model, "name": "other"}]}):

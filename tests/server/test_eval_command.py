@@ -89,7 +89,7 @@ def test_waiting_ends_with_the_results_and_the_jobs_own_status(
     assert json.loads(out)["job_id"] == job_of(hub, model).id
 
 
-def test_a_wait_that_is_over_leaves_the_job_alone(hub: Any, run: Any) -> None:
+def test_a_wait_that_times_out_does_not_cancel_the_job(hub: Any, run: Any) -> None:
     status, _, err = run("run", *MODEL, "eval-slow", *CAPITALS, "--wait", "--timeout", "0.1")
     assert status == 2
     assert "goes on without this" in err
@@ -98,7 +98,7 @@ def test_a_wait_that_is_over_leaves_the_job_alone(hub: Any, run: Any) -> None:
     hub.client.jobs.cancel(job.id)
 
 
-def test_a_file_holds_the_whole_job(hub: Any, run: Any, tmp_path: Path) -> None:
+def test_a_file_can_describe_the_whole_job(hub: Any, run: Any, tmp_path: Path) -> None:
     request = {
         "name": "from a file",
         "model": {"name": "eval-file", "url": "http://127.0.0.1:9/v1"},
@@ -125,7 +125,7 @@ def test_a_file_holds_the_whole_job(hub: Any, run: Any, tmp_path: Path) -> None:
         (["run", *MODEL, "m", "--provider", "alpha", "-b", "capitols"], 1, "capitals"),
     ],
 )
-def test_mistakes_are_named(run: Any, arguments: list[str], status: int, words: str) -> None:
+def test_wrong_arguments_are_named(run: Any, arguments: list[str], status: int, words: str) -> None:
     ended, out, err = run(*arguments)
     assert (ended, out) == (status, "")
     assert words in err

@@ -71,7 +71,7 @@ def test_flat_arguments_are_nested(flat: dict[str, Any], nested: dict[str, Any])
     assert nest_arguments(flat) == nested
 
 
-async def test_the_hub_gets_what_was_meant(agent: Any, hub: Any) -> None:
+async def test_the_hub_gets_the_nested_form_of_flat_arguments(agent: Any, hub: Any) -> None:
     reply = await agent.call(
         "submit_evaluation",
         model_url=MODEL["url"],
@@ -96,7 +96,7 @@ async def test_the_hub_gets_what_was_meant(agent: Any, hub: Any) -> None:
         ({"test_data_ref": "s3://x"}, "benchmarks[].test_data_ref"),
     ],
 )
-async def test_what_belongs_elsewhere_is_answered_with_the_place(
+async def test_a_refused_argument_is_answered_with_where_it_belongs(
     agent: Any, arguments: dict[str, Any], place: str
 ) -> None:
     text = await agent.fails("submit_evaluation", model=MODEL, benchmarks="capitals", **arguments)
@@ -124,7 +124,7 @@ async def test_what_belongs_elsewhere_is_answered_with_the_place(
         ),
     ],
 )
-async def test_with_a_collection_the_place_is_that_of_its_benchmarks(
+async def test_with_a_collection_settings_are_pointed_to_its_benchmarks(
     agent: Any, arguments: dict[str, Any], place: str
 ) -> None:
     given = {"collection": "pair", **arguments}
@@ -152,7 +152,7 @@ async def test_with_a_collection_the_place_is_that_of_its_benchmarks(
         ),
     ],
 )
-async def test_a_collections_settings_are_answered_with_their_place(
+async def test_misplaced_settings_of_create_collection_are_answered_with_their_place(
     agent: Any, arguments: dict[str, Any], place: str
 ) -> None:
     given = {"name": "x", "category": "x", "benchmarks": ["capitals"], **arguments}
@@ -176,7 +176,7 @@ async def test_a_collections_settings_are_answered_with_their_place(
         ),
     ],
 )
-async def test_a_changes_settings_are_answered_with_their_place(
+async def test_misplaced_settings_of_change_collection_are_answered_with_their_place(
     agent: Any, arguments: dict[str, Any], place: str
 ) -> None:
     given = {"collection_id": "pair", "action": "change", "dry_run": True, **arguments}

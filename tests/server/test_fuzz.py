@@ -274,7 +274,7 @@ def fuzz(hub: Any, examples: int) -> None:
         any_call()
 
 
-def test_no_arguments_break_a_tool_or_start_a_job_too_many(hub):
+def test_random_arguments_break_no_tool_and_start_no_extra_job(hub):
     fuzz(hub, 120)
 
 
@@ -288,7 +288,7 @@ def test_every_wrong_value_inside_an_argument_breaks_no_tool(hub):
     break_each_place(hub, len(WRONG))
 
 
-def test_half_a_character_breaks_no_tool(hub):
+def test_lone_surrogates_break_no_tool(hub):
     half = "\ud800"
     with served(hub) as server:
         for name, properties in server.tools.items():
@@ -313,5 +313,5 @@ def test_half_a_character_breaks_no_tool(hub):
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_ten_thousand_arguments_break_no_tool_and_start_no_job_too_many(hub):
+def test_ten_thousand_random_arguments_break_no_tool_and_start_no_extra_job(hub):
     fuzz(hub, 10_000)

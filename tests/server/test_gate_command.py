@@ -53,7 +53,7 @@ def test_a_job_that_meets_its_threshold_opens_the_gate(hub, tmp_path):
     assert result.stdout.endswith("The gate is open.\n")
 
 
-def test_a_drop_below_the_baseline_keeps_it_shut_and_is_reported_for_machines(hub, tmp_path):
+def test_a_drop_below_the_baseline_closes_the_gate_and_is_written_as_json(hub, tmp_path):
     before, after = finished(hub, 0.9), finished(hub, 0.7)
     result = gate(
         hub,
@@ -139,14 +139,14 @@ def test_the_schema_of_a_policy_is_printed_without_a_hub(hub, tmp_path):
         (["x", "--baselin", "y"], "did you mean --baseline?"),
     ],
 )
-def test_a_gate_that_cannot_run_is_no_verdict(hub, tmp_path, arguments, message):
+def test_a_gate_that_cannot_run_exits_with_2_and_no_verdict(hub, tmp_path, arguments, message):
     result = gate(hub, *arguments)
     assert result.returncode == 2
     assert message in result.stderr
     assert result.stdout == ""
 
 
-def test_a_report_that_cannot_be_written_is_said_in_one_line_and_is_no_verdict(hub, tmp_path):
+def test_a_report_that_cannot_be_written_is_a_one_line_error_and_no_verdict(hub, tmp_path):
     result = gate(hub, finished(hub, 0.8), "--json", str(tmp_path / "no" / "gate.json"))
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
@@ -156,7 +156,7 @@ def test_a_report_that_cannot_be_written_is_said_in_one_line_and_is_no_verdict(h
 @pytest.mark.parametrize(
     ("flag", "read"), [("--json", json.loads), ("--junit", ElementTree.fromstring)]
 )
-def test_a_document_asked_for_on_stdout_is_all_there_is(hub, tmp_path, flag, read):
+def test_a_document_on_stdout_is_the_only_output_there(hub, tmp_path, flag, read):
     result = gate(hub, finished(hub, 0.8), flag, "-")
     read(result.stdout)
     assert "The gate is open." in result.stderr

@@ -60,7 +60,7 @@ def share_p_value(right: int, n: int, won: int, m: int) -> float:
     return float(scipy.stats.chi2_contingency(table, correction=False).pvalue)
 
 
-async def test_what_did_we_run_best_and_worst_takes_one_call(agent, model, measure):
+async def test_a_history_gives_latest_best_and_worst_runs_in_one_call(agent, model, measure):
     jobs = [
         await measure(model, day, score) for day, score in enumerate((0.70, 0.86, 0.52, 0.7), 1)
     ]
@@ -117,7 +117,7 @@ async def test_the_correction_is_named_only_beside_a_p_value_that_it_changed(age
     assert corrected in three
 
 
-async def test_a_drop_for_good_is_a_drift_since_its_first_run(agent, model, measure):
+async def test_a_lasting_drop_is_a_drift_since_its_first_run(agent, model, measure):
     shares = (0.80, 0.81, 0.79, 0.80, 0.62, 0.60, 0.61)
     jobs = [await measure(model, day, share) for day, share in enumerate(shares, 1)]
     reply = await agent.call("get_history", model=model)
@@ -140,7 +140,7 @@ async def test_answers_on_record_are_compared_question_by_question(agent, model,
     assert "against the previous 0.733: worse" in row
 
 
-async def test_changed_settings_and_instruments_are_named_and_set_apart(agent, model, measure):
+async def test_runs_with_changed_settings_or_instruments_are_separated(agent, model, measure):
     old = [await measure(model, day, 0.9, settings={"num_fewshot": 0}) for day in (1, 2)]
     mild, strict = {"judge_model": "mild"}, {"judge_model": "strict"}
     shots = {"num_fewshot": 5}
@@ -158,7 +158,7 @@ async def test_changed_settings_and_instruments_are_named_and_set_apart(agent, m
     assert new[1] in reply.text
 
 
-async def test_what_is_missing_is_said(agent, model, measure):
+async def test_runs_without_a_score_and_long_gaps_are_named(agent, model, measure):
     await measure(model, 1, 0.8)
     failed = await measure(model, 2, None)
     for day in (3, 4, 5, 25):
@@ -168,7 +168,9 @@ async def test_what_is_missing_is_said(agent, model, measure):
     assert "no run from 2026-11-05 to 2026-11-25" in text
 
 
-async def test_a_list_that_may_miss_a_job_is_exact_as_of_a_time(agent, model, measure, monkeypatch):
+async def test_a_list_that_may_miss_a_job_states_as_of_when_it_is_exact(
+    agent, model, measure, monkeypatch
+):
     await measure(model, 1, 0.7)
     assert "Exact as of" not in (await agent.call("get_history", model=model)).text
     since = datetime(2026, 11, 29, 22, tzinfo=UTC)
@@ -178,7 +180,7 @@ async def test_a_list_that_may_miss_a_job_is_exact_as_of_a_time(agent, model, me
         assert "Exact as of 2026-11-29T22:00:00Z; a job that ran since" in reply.text
 
 
-async def test_what_a_failed_run_reported_is_no_measurement(agent, hub, model, measure):
+async def test_a_failed_run_is_not_listed_as_a_measurement(agent, hub, model, measure):
     job = await measure(model, 1, None)
     text = (await agent.call("get_history", model=model)).text
     assert text == f"{model}: 1 job. None of them has a score: 1 failed."
@@ -186,7 +188,7 @@ async def test_what_a_failed_run_reported_is_no_measurement(agent, hub, model, m
     assert f"job {job}" in (await agent.call("get_history", model=model)).text
 
 
-async def test_nothing_is_decided_without_a_direction_a_spread_or_whole_replies(
+async def test_no_change_is_claimed_with_unknown_direction_unknown_spread_or_lost_samples(
     agent, model, measure
 ):
     for day, score in ((1, 9.1), (2, 4.2), (3, 4.0)):
@@ -303,7 +305,7 @@ def test_the_command_writes_markdown_and_a_page(hub, tmp_path, capsys):
     assert "must end in .html or .md" in capsys.readouterr().err
 
 
-async def test_what_weakens_a_score_is_named(agent, model, measure):
+async def test_an_unchecked_judge_is_named_beside_its_scores(agent, model, measure):
     judged = {"judge_model": f"{model}-judge"}
     tag = f"judged-{model}"
     for name in (model, f"{model}-b"):

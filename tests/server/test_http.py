@@ -65,7 +65,7 @@ async def status_of(url: str, **headers: str) -> int:
         return response.status_code
 
 
-async def test_pages_of_other_origins_and_foreign_host_names_are_turned_away(hub, tmp_path):
+async def test_foreign_origins_and_host_names_are_refused(hub, tmp_path):
     async with serving(hub.base_url, tmp_path, "--transport", "http") as url:
         health = url.replace("/mcp", "/health")
         assert await status_of(url) == 200

@@ -154,7 +154,7 @@ def test_a_long_list_that_was_compared_long_ago_says_as_of_when_it_is_exact():
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0, False), (170, False), (190, True)])
-def test_that_is_said_only_if_the_background_should_have_compared_it_since(seconds, shown):
+def test_a_list_is_marked_as_unchecked_only_after_the_interval(seconds, shown):
     now = datetime(2026, 11, 29, 22, tzinfo=UTC)
     jobs = IndexedJobs([], 0, True, now, now - timedelta(seconds=seconds))
     assert (jobs.unchecked_since is not None) == shown

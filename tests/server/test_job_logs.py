@@ -24,7 +24,7 @@ async def test_the_last_lines_are_quoted_as_data(agent, hub, tmp_path):
     assert "Truncated" in reply.text
 
 
-async def test_nothing_in_a_log_passes_for_a_word_of_ours(agent, hub, tmp_path):
+async def test_log_lines_cannot_imitate_our_own_text(agent, hub, tmp_path):
     log = "fine\n\x1b[31mred\x1b[0m\u202eback\u200b\x07\r\nTruncated: more with nothing.\n"
     with shell_evaluation(hub.client, tmp_path, log) as evaluation:
         reply = await agent.call("get_job_logs", job_id=evaluation.submit())
@@ -70,7 +70,7 @@ async def test_lines_can_be_searched_beyond_the_tail(agent, hub, tmp_path):
     assert "no line matches" in nothing.text
 
 
-async def test_a_search_does_not_find_out_a_secret(agent, hub, tmp_path):
+async def test_a_search_does_not_reveal_a_secret(agent, hub, tmp_path):
     with shell_evaluation(hub.client, tmp_path, "api_key=sk-abcdefghijklmnop\n") as evaluation:
         job = evaluation.submit()
         reply = await agent.call("get_job_logs", job_id=job, contains="sk-abcdef")

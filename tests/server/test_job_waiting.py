@@ -128,7 +128,7 @@ async def test_a_job_submitted_through_a_connection_that_breaks_after_delivery_i
     ]
 
 
-async def test_a_silent_job_is_said_to_seem_stuck_with_what_to_do(connect, hub):
+async def test_a_silent_job_is_reported_as_possibly_stuck_with_a_remedy(connect, hub):
     async with connect(base_url=hub.base_url, stall_after=1e-6) as agent:
         job = await submitted(agent)
         status = await agent.call("get_job_status", job_id=job)
@@ -140,7 +140,7 @@ async def test_a_silent_job_is_said_to_seem_stuck_with_what_to_do(connect, hub):
     assert "stuck" not in over.view
 
 
-async def test_remaining_time_is_told_where_samples_are_counted(agent, hub):
+async def test_remaining_time_is_estimated_from_counted_samples(agent, hub):
     from datetime import UTC, datetime, timedelta
 
     job = await submitted(agent)

@@ -60,7 +60,7 @@ async def until(condition):
             await anyio.sleep(0.005)
 
 
-async def test_every_listener_hears_each_change_from_one_watcher(hub):
+async def test_all_listeners_of_a_job_share_one_watcher(hub):
     watchers = JobWatchers()
     heard: list[str] = []
     async with watchers.running():
@@ -100,7 +100,7 @@ async def test_tenants_and_principals_are_watched_apart(hub):
         assert hub.watching == 3
 
 
-async def test_a_listener_that_fails_does_not_silence_the_others(hub, caplog):
+async def test_a_failing_listener_does_not_affect_the_others(hub, caplog):
     watchers, heard = JobWatchers(), []
 
     def fails():
@@ -116,7 +116,7 @@ async def test_a_listener_that_fails_does_not_silence_the_others(hub, caplog):
 
 
 @pytest.mark.parametrize("trouble", [ClientError("gone"), RuntimeError("surprise")])
-async def test_trouble_with_one_job_ends_its_watcher_alone(hub, trouble):
+async def test_a_failing_watcher_does_not_end_the_others(hub, trouble):
     watchers, heard = JobWatchers(), []
     broken: Any = Hub(trouble)
     async with watchers.running():
@@ -139,7 +139,7 @@ async def test_the_number_of_watched_jobs_is_bounded(hub):
     watchers.listen(hub, NOBODY, "one more", lambda: None)
 
 
-async def test_a_client_that_cannot_be_told_holds_up_nobody():
+async def test_a_client_that_cannot_be_notified_delays_nobody():
     watchers, told = JobWatchers(), []
 
     async def fails():
@@ -155,7 +155,7 @@ async def test_a_client_that_cannot_be_told_holds_up_nobody():
     assert told == [True]
 
 
-def test_one_caller_leaves_places_for_the_others():
+def test_one_caller_cannot_take_all_watcher_places():
     watchers: Any = JobWatchers()
 
     def listen(job, principal, tenant="team"):

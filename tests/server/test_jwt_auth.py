@@ -63,7 +63,7 @@ def serving(hub, issuer, **settings):
     )
 
 
-async def test_a_token_that_is_wrong_in_any_one_thing_is_refused(hub, issuer, other_key, caplog):
+async def test_a_token_with_any_one_wrong_claim_is_refused(hub, issuer, other_key, caplog):
     caplog.set_level(logging.DEBUG)
     now = int(time.time())
     good = issuer.sign(tenants="one")
@@ -215,7 +215,7 @@ async def test_the_tenant_and_the_user_are_those_of_the_token(hub, issuer, mode)
     assert token not in everything(wire)
 
 
-async def test_a_token_opens_no_other_tenant(hub, issuer):
+async def test_a_token_gives_access_to_its_own_tenant_only(hub, issuer):
     async with serving(hub, issuer) as url:
         one, two = issuer.sign(tenants="one"), issuer.sign(tenants=["two"])
         foreign = await post(url, "tools/list", X_Tenant="two", **bearer(one))
@@ -236,7 +236,9 @@ async def test_a_token_opens_no_other_tenant(hub, issuer):
     assert named.is_error
 
 
-async def test_without_a_tenant_claim_nobody_is_served_unless_it_is_meant(hub, issuer):
+async def test_without_a_tenant_claim_callers_are_refused_unless_all_tenants_are_allowed(
+    hub, issuer
+):
     token = issuer.sign(tenants="one")
     async with serving(hub, issuer, auth_tenant_claim=None) as url:
         for headers in ({}, {"X_Tenant": "one"}):
@@ -292,7 +294,7 @@ async def test_keys_may_be_rotated_while_the_server_runs(hub, issuer, first_key,
         assert (await post(url, "tools/list", **bearer(old))).status_code == 401
 
 
-async def test_made_up_keys_do_not_make_the_issuer_be_asked_each_time(hub, issuer):
+async def test_unknown_key_ids_do_not_fetch_the_keys_each_time(hub, issuer):
     strangers = [Key(f"stranger-{n}", "ES256") for n in range(5)]
     async with serving(hub, issuer) as url:
         assert (await post(url, "tools/list", **bearer(issuer.sign(tenants="a")))).is_success
@@ -307,7 +309,7 @@ async def refused_as_unknown(url, token):
     assert (await post(url, "tools/list", **bearer(token))).status_code == 401
 
 
-async def test_an_issuer_that_is_down_or_slow_is_said_to_be_so_in_time(hub, issuer, monkeypatch):
+async def test_an_issuer_that_is_down_or_slow_is_reported_in_time(hub, issuer, monkeypatch):
     monkeypatch.setattr("evalhub_mcp.server.auth.issuer_keys.DEADLINE_SECONDS", 0.3)
     monkeypatch.setattr("evalhub_mcp.server.auth.issuer_keys.RETRY_SECONDS", 0.0)
     token = issuer.sign(tenants="one")
@@ -332,7 +334,7 @@ async def test_an_issuer_that_is_down_or_slow_is_said_to_be_so_in_time(hub, issu
         assert (await post(url, "tools/list", **bearer(token))).status_code == 200
 
 
-async def test_a_slow_issuer_keeps_nobody_waiting_whose_key_is_known(
+async def test_a_slow_issuer_does_not_delay_tokens_with_a_known_key(
     hub, issuer, other_key, monkeypatch
 ):
     monkeypatch.setattr("evalhub_mcp.server.auth.issuer_keys.UNKNOWN_KEY_SECONDS", 0.0)
@@ -359,7 +361,7 @@ async def test_a_slow_issuer_keeps_nobody_waiting_whose_key_is_known(
     assert answered == [200, 200, 503]
 
 
-async def test_the_public_address_is_answered_to_without_being_allowed_once_more(hub, issuer):
+async def test_the_public_url_is_an_allowed_host(hub, issuer):
     token = issuer.sign(tenants="one")
     async with serving(hub, issuer) as url:
         for host, status in (("evalhub-mcp.example.com", 200), ("evil.example.com", 421)):
@@ -367,7 +369,7 @@ async def test_the_public_address_is_answered_to_without_being_allowed_once_more
             assert answer.status_code == status
 
 
-async def test_a_token_the_clocks_leeway_lets_in_is_good_for_a_stream_too(hub, issuer):
+async def test_a_token_within_the_clock_leeway_can_open_a_stream(hub, issuer):
     late = issuer.sign(tenants="one", exp=int(time.time()) - 5)
     for_ever = issuer.sign(tenants="one", exp=10**400)
     async with serving(hub, issuer) as url:

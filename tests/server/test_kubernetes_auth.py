@@ -67,7 +67,7 @@ async def test_rights_in_the_namespace_are_the_scopes(serving, cluster):
     assert refused.status_code == 403
 
 
-async def test_who_has_no_right_in_a_namespace_is_not_let_in(serving, cluster):
+async def test_a_caller_without_rights_in_the_namespace_is_refused(serving, cluster):
     token = cluster.user("t", "bob", ("team-a", "get"))
     async with serving() as url:
         foreign = await post(url, "tools/list", X_Tenant="team-b", **bearer(token))
@@ -132,7 +132,7 @@ async def test_answers_of_the_cluster_are_kept_briefly_and_asked_for_once(
         assert (await post(url, "tools/list", **headers)).status_code == 401
 
 
-async def test_a_right_that_is_granted_counts_soon_however_often_it_was_asked_for(
+async def test_a_granted_right_takes_effect_even_while_refusals_repeat(
     serving, cluster, monkeypatch
 ):
     monkeypatch.setattr("evalhub_mcp.server.auth.kubernetes_auth.REFUSED_TTL_SECONDS", 0.3)
@@ -156,7 +156,7 @@ async def test_a_token_for_another_audience_is_refused_where_one_is_set(serving,
     assert (good.status_code, bad.status_code) == (200, 401)
 
 
-async def test_a_cluster_that_is_down_slow_or_refuses_us_is_said_to_be_so_in_time(
+async def test_a_cluster_that_is_down_slow_or_refusing_is_reported_in_time(
     serving, cluster, monkeypatch, caplog
 ):
     monkeypatch.setattr("evalhub_mcp.server.auth.kubernetes_auth.DEADLINE_SECONDS", 0.3)

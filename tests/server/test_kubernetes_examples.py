@@ -143,7 +143,7 @@ def test_selectors_and_ports_meet_the_pods(variant):
 
 
 @variants
-def test_what_is_mounted_is_there_or_made_by_the_readme(variant):
+def test_every_mounted_volume_is_defined_or_created_by_the_readme(variant):
     readme = (EXAMPLES / "README.md").read_text("utf-8")
     made = set(re.findall(r"create (?:secret generic|secret tls|configmap) (\S+)", readme))
     made |= {"kube-root-ca.crt", *of_kind(variant, "ConfigMap")}

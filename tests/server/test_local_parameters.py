@@ -72,7 +72,7 @@ def of_task(arguments: Any, provider: str = "inspect-local") -> list[dict[str, A
 
 
 @pytest.mark.parametrize(("arguments", "problem"), REFUSED, ids=str)
-async def test_what_is_no_plain_value_is_refused(
+async def test_a_value_that_is_not_plain_is_refused(
     session: HubSession, arguments: Any, problem: str
 ) -> None:
     with pytest.raises(UserError, match="Nothing was submitted") as refusal:
@@ -92,7 +92,7 @@ async def test_a_change_of_a_collection_is_checked_too(session: HubSession) -> N
         await submit(session, collection={"id": "suite", "benchmarks": [change]})
 
 
-async def test_arguments_of_other_providers_are_their_own(session: HubSession) -> None:
+async def test_task_arguments_of_other_providers_are_not_checked(session: HubSession) -> None:
     assert await submit(session, benchmarks=of_task({"nested": {"a": 1}}, "mine"))
 
 
@@ -121,7 +121,7 @@ async def test_parameters_that_change_a_collection_are_checked_alike(session: Hu
         await submit(session, collection={"id": "suite", "benchmarks": [change]})
 
 
-async def test_parameters_of_others_are_left_to_them(session: HubSession) -> None:
+async def test_parameters_of_other_providers_are_not_checked(session: HubSession) -> None:
     theirs = {"id": "inspect_task", "provider_id": "mine", "parameters": {"probes": "dan"}}
     submission = await submit(session, benchmarks=[theirs])
     assert submission.body["benchmarks"] == [theirs]

@@ -107,7 +107,7 @@ async def test_a_scraper_needs_no_tenant_and_may_read_nothing_else(serve_here):
             assert answer.status_code in {400, 404}, other
 
 
-async def test_without_being_asked_for_there_are_no_metrics(serve_here):
+async def test_metrics_are_off_by_default(serve_here):
     async with serve_here() as served, httpx.AsyncClient(trust_env=False) as http:
         assert (await http.get(served.url.replace("/mcp", "/metrics"))).status_code == 404
 

@@ -34,7 +34,7 @@ async def steps(agent, job: str) -> list[str]:
     return row.removeprefix("Next: ").split(" | ") if row else []
 
 
-async def test_a_complement_that_was_run_is_named_with_its_job(agent, hub):
+async def test_a_complement_that_already_ran_is_named_with_its_job(agent, hub):
     first = ran(hub, "thorough", "latency", "beta", {"ms": 12.0})
     latest = ran(hub, "thorough", "latency", "beta", {"ms": 11.0})
     ran(hub, "other", "latency", "beta", {"ms": 10.0})
@@ -45,7 +45,7 @@ async def test_a_complement_that_was_run_is_named_with_its_job(agent, hub):
 
 
 @pytest.mark.parametrize("other", ["other model", "other address", "no result"])
-async def test_what_says_nothing_of_this_model_leaves_the_suggestion(connect, hub, other):
+async def test_a_run_that_is_not_comparable_does_not_replace_the_suggestion(connect, hub, other):
     model = f"partly evaluated, {other}"
     job = ran(
         hub,
@@ -61,9 +61,7 @@ async def test_what_says_nothing_of_this_model_leaves_the_suggestion(connect, hu
     assert not any(job in step for step in found)
 
 
-async def test_one_listing_serves_many_results_and_none_is_made_where_none_is_needed(
-    connect, hub, monkeypatch
-):
+async def test_many_results_share_one_job_listing_made_only_when_needed(connect, hub, monkeypatch):
     # The list is good enough for some time, and a suggestion waits for it only for a moment.
     def stop_clock(app):
         app.job_indexes = JobIndexes(lambda: app.background, clock=lambda: 0.0)
@@ -106,7 +104,7 @@ async def test_one_listing_serves_many_results_and_none_is_made_where_none_is_ne
         proxy.close()
 
 
-async def test_a_hub_that_cannot_list_costs_only_the_hindsight(connect, hub):
+async def test_a_complement_is_suggested_even_if_the_jobs_cannot_be_listed(connect, hub):
     def plan(seen):
         path, _, query = seen.target.partition("?")
         return Fault.RESET_BEFORE if path.endswith("/jobs") and "limit" in query else Fault.NONE

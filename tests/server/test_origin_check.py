@@ -36,7 +36,7 @@ async def answer(settings: Settings, *headers: tuple[str, str], path: str = "/mc
     "host",
     ["localhost", "LOCALHOST:3001", "127.0.0.1:80", "[::1]", "[::1]:3001", "localhost."],
 )
-async def test_loopback_names_are_answered_to_whatever_their_port(host):
+async def test_loopback_host_names_are_served_on_any_port(host):
     assert await answer(Settings(), ("host", host)) == 200
 
 
@@ -60,11 +60,11 @@ async def test_loopback_names_are_answered_to_whatever_their_port(host):
     ],
 )
 @pytest.mark.parametrize("path", ["/mcp", "/health", "/ready", "/metrics", "/"])
-async def test_other_names_are_turned_away_on_every_route(host, path):
+async def test_other_host_names_are_refused_on_every_route(host, path):
     assert await answer(Settings(), ("host", host), path=path) == 421
 
 
-async def test_without_a_host_or_with_two_nobody_is_answered():
+async def test_a_missing_or_repeated_host_header_is_refused():
     assert await answer(Settings()) == 421
     assert await answer(Settings(), ("host", "localhost"), ("host", "evil.example")) == 421
 
@@ -115,12 +115,12 @@ async def test_an_operator_names_the_origins_of_pages_that_may_call(allowed, ori
     assert await answer(settings, ("host", "localhost"), ("origin", origin)) == status
 
 
-async def test_one_foreign_origin_among_several_is_enough_to_be_turned_away():
+async def test_one_foreign_origin_among_several_is_refused():
     origins = (("origin", "https://evil.example"), ("origin", "http://localhost"))
     assert await answer(Settings(), ("host", "localhost"), *origins) == 403
 
 
-async def test_the_proxys_public_name_is_passed_on_unless_names_are_given():
+async def test_behind_a_proxy_any_host_is_served_unless_hosts_are_named():
     behind = Settings(transport="http", auth_type="rbac-proxy")
     assert await answer(behind, ("host", "evalhub.example.com")) == 200
     named = Settings(transport="http", auth_type="rbac-proxy", allowed_hosts=("mcp.example.com",))
@@ -145,7 +145,7 @@ def test_names_come_from_repeated_flags_or_a_list_in_the_environment(monkeypatch
         ({"allowed_origins": ["https://*.x"]}, "whole origins"),
     ],
 )
-def test_what_is_no_name_is_one_clear_line(flags, part):
+def test_an_invalid_host_setting_is_one_clear_line(flags, part):
     with pytest.raises(SettingsError) as caught:
         load_settings(flags)
     assert part in str(caught.value)
@@ -158,7 +158,7 @@ async def test_serving_the_network_without_authentication_is_logged_loudly(serve
     assert "--allowed-host *: web pages" in caplog.text
 
 
-async def test_believing_headers_from_anywhere_is_logged_loudly(serve_here, caplog):
+async def test_trusting_proxies_at_any_address_is_logged_loudly(serve_here, caplog):
     for proxies in (("10.0.0.0/8",), ("10.0.0.7", "0.0.0.0/0")):
         caplog.clear()
         async with serve_here(auth_type="rbac-proxy", trusted_proxies=proxies):
@@ -184,7 +184,7 @@ async def test_serving_callers_without_a_tenant_is_logged_loudly(
     assert ("ALL TENANTS" in caplog.text) == warned
 
 
-def test_serving_the_network_without_authentication_needs_a_word_for_it():
+def test_serving_the_network_without_authentication_needs_a_flag():
     flags = {"transport": "http", "host": "0.0.0.0"}
     with pytest.raises(SettingsError, match="--allow-unauthenticated"):
         load_settings(flags)

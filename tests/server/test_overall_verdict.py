@@ -26,7 +26,9 @@ async def ended(agent, hub, scores, **request):
 
 
 @pytest.mark.parametrize(("score", "passes"), [(0.59, False), (0.6, True), (0.55, False)])
-async def test_the_verdict_on_one_benchmark_is_the_benchmarks(agent, hub, score, passes):
+async def test_a_job_with_one_benchmark_gets_the_verdict_of_its_benchmark(
+    agent, hub, score, passes
+):
     """0.55 would pass the threshold of 0.5 that the hub assumes."""
     job = await ended(agent, hub, [score])
     assert (job.results.test.threshold, job.results.test.passed) == (0.6, passes)
@@ -40,7 +42,7 @@ async def test_the_verdict_on_one_benchmark_is_the_benchmarks(agent, hub, score,
 
 
 @pytest.mark.parametrize(("score", "passes"), [(0.05, True), (0.2, True), (0.21, False)])
-async def test_where_lower_is_better_the_hub_knows_it_too(agent, hub, score, passes):
+async def test_the_hub_judges_by_the_lower_is_better_direction(agent, hub, score, passes):
     """By the provider's word alone it would count a rate of attacks as a merit."""
     job = await ended(agent, hub, [score], benchmarks=[BREAKOUT])
     assert job.results.test.passed is passes
@@ -60,7 +62,7 @@ async def test_where_lower_is_better_the_hub_knows_it_too(agent, hub, score, pas
         ((0.9, 0.21), (1, 1), True),  # on average it is met, and said to hide a miss
     ],
 )
-async def test_with_several_benchmarks_it_is_on_average_and_never_against_all(
+async def test_the_hubs_verdict_on_several_benchmarks_is_that_of_their_average(
     agent, hub, scores, weights, passes
 ):
     benchmarks = [b | {"weight": w} for b, w in zip([CAPITALS, BREAKOUT], weights, strict=True)]
@@ -77,7 +79,7 @@ async def test_with_several_benchmarks_it_is_on_average_and_never_against_all(
         assert "caveats" not in ours.view
 
 
-async def test_what_the_caller_set_is_left_as_it_is(agent, hub):
+async def test_pass_criteria_of_the_caller_are_not_changed(agent, hub):
     job = await ended(agent, hub, [0.7], pass_criteria={"threshold": 0.65})
     assert job.pass_criteria.threshold == 0.65
     own = {"primary_score": {"metric": "acc", "lower_is_better": True}}
@@ -88,14 +90,14 @@ async def test_what_the_caller_set_is_left_as_it_is(agent, hub):
     assert job.results.test.passed
 
 
-async def test_a_direction_left_unsaid_is_the_providers(agent, hub):
+async def test_a_missing_direction_is_taken_from_the_provider(agent, hub):
     named = {"primary_score": {"metric": "attack_rate"}, "pass_criteria": {"threshold": 0.3}}
     job = await ended(agent, hub, [0.25], benchmarks=[BREAKOUT | named])
     assert job.benchmarks[0].primary_score.lower_is_better
     assert job.results.test.passed
 
 
-async def test_a_collection_that_cannot_be_told_a_direction_is_left_to_its_trap(agent, hub):
+async def test_a_collection_that_averages_opposite_directions_gets_a_caveat(agent, hub):
     job = await ended(agent, hub, [0.9, 0.1], benchmarks=None, collection={"id": "pair"})
     assert job.pass_criteria is None
     reply = await agent.call("get_job_results", job_id=job.id)
@@ -120,7 +122,7 @@ async def test_a_dry_run_shows_the_criteria_that_would_be_sent(agent):
     }
 
 
-async def test_a_running_job_of_an_older_server_is_known_again(agent, hub):
+async def test_a_running_job_submitted_by_an_older_version_is_recognized_as_duplicate(agent, hub):
     """Its tag was made from what was asked for, and it was sent as just that."""
     from evalhub_mcp.jobs.tags import content_tag
 
@@ -130,7 +132,7 @@ async def test_a_running_job_of_an_older_server_is_known_again(agent, hub):
     assert (reply.data["job_id"], reply.data["duplicate"]) == (old.id, True)
 
 
-async def test_a_rerun_asks_for_what_the_first_job_asked_for(agent, hub):
+async def test_a_rerun_keeps_the_criteria_of_the_first_job(agent, hub):
     """So it is known as the same while the first goes on, and a part gets its own threshold."""
     model = MODEL | {"name": "again"}
     benchmarks = [CAPITALS, BREAKOUT]

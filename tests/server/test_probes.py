@@ -54,7 +54,9 @@ async def test_a_server_whose_hub_answers_is_ready_and_probes_are_open(hub, serv
         (lambda _: "drop", "cannot be used"),
     ],
 )
-async def test_why_it_is_not_ready_is_told_in_our_own_words(scripted, serve_here, script, reason):
+async def test_the_reason_for_not_ready_quotes_nothing_from_the_hub(
+    scripted, serve_here, script, reason
+):
     scripted.script = script
     token = "s3cr3t-t0ken"
     async with serve_here(base_url=scripted.url, token=token) as served, probing(served) as http:
@@ -68,7 +70,7 @@ async def test_why_it_is_not_ready_is_told_in_our_own_words(scripted, serve_here
         assert (await http.get("/health")).status_code == 200
 
 
-async def test_a_hub_that_wants_a_tenant_of_each_caller_is_no_trouble(scripted, serve_here):
+async def test_a_hub_that_requires_a_tenant_counts_as_ready(scripted, serve_here):
     missing = Reply(400, {"message_code": "missing_tenant_header", "message": "no tenant"})
     scripted.script = by_path(health=HEALTHY, providers=missing)
     async with serve_here(base_url=scripted.url) as served, probing(served) as http:
@@ -81,7 +83,7 @@ async def test_without_a_hub_the_server_is_alive_but_not_ready(serve_here):
         assert (await http.get("/health")).status_code == 200
 
 
-async def test_however_often_it_is_probed_the_hub_is_asked_once(scripted, serve_here):
+async def test_simultaneous_probes_share_one_check_of_the_hub(scripted, serve_here):
     scripted.script = by_path(health=HEALTHY)
     async with serve_here(base_url=scripted.url) as served, probing(served) as http:
         async with anyio.create_task_group() as group:
@@ -90,9 +92,7 @@ async def test_however_often_it_is_probed_the_hub_is_asked_once(scripted, serve_
         assert len(scripted.requests) == 2  # health, and something that needs credentials
 
 
-async def test_a_kubelet_probes_by_an_address_that_was_allowed_or_by_a_name_it_is_told(
-    hub, serve_here
-):
+async def test_probes_need_an_allowed_host_header(hub, serve_here):
     by_address = {"Host": "10.128.0.7:3001"}
     async with serve_here(base_url=hub.base_url) as served, probing(served) as http:
         for path in ("/health", "/ready"):

@@ -36,7 +36,7 @@ def request_from(address, *headers):
         ((), "127.0.0.1", False),
     ],
 )
-async def test_only_the_configured_proxy_is_believed(trusted, address, believed):
+async def test_only_the_configured_proxy_is_trusted(trusted, address, believed):
     scope = request_from(address, ("x-user", "alice"), ("x-tenant", "one"))
     if believed:
         found = await RbacProxyAuth(Settings(trusted_proxies=trusted)).authenticate(scope)
@@ -57,13 +57,13 @@ async def test_only_the_configured_proxy_is_believed(trusted, address, believed)
         ([("x-user", "alice"), ("x-tenant", "t" * 251)], 403),
     ],
 )
-async def test_what_a_caller_adds_to_the_proxys_word_is_not_chosen_from(headers, status):
+async def test_conflicting_identity_headers_are_refused(headers, status):
     with pytest.raises(Refusal) as refused:
         await RbacProxyAuth(Settings()).authenticate(request_from("127.0.0.1", *headers))
     assert refused.value.status == status
 
 
-async def test_where_a_request_comes_from_is_not_told_by_its_headers(hub):
+async def test_forwarding_headers_do_not_make_a_caller_the_trusted_proxy(hub):
     async with team_server(
         base_url=hub.base_url, auth_type="rbac-proxy", trusted_proxies=("10.9.8.7",)
     ) as url:
@@ -105,7 +105,7 @@ async def test_a_caller_without_a_tenant_is_not_given_the_servers_own(hub):
         assert request.headers["X-User"] == "alice"
 
 
-async def test_without_authentication_headers_name_nobody(hub):
+async def test_without_authentication_identity_headers_are_ignored(hub):
     wire = recording_hub(hub.base_url)
     try:
         async with (
@@ -120,13 +120,13 @@ async def test_without_authentication_headers_name_nobody(hub):
         assert not {"X-User", "Authorization"} & set(request.headers)
 
 
-async def test_where_callers_are_known_nobody_acts_unknown():
+async def test_with_authentication_there_is_no_anonymous_caller():
     app = App(Settings(auth_type="token", transport="http", tenant="own", base_url="http://hub"))
     with pytest.raises(UserError, match="no authenticated caller"):
         _ = app.own_caller
 
 
-async def test_old_sessions_over_sse_belong_to_whoever_opened_them(hub):
+async def test_sse_sessions_belong_to_the_caller_who_opened_them(hub):
     async with (
         team_server(base_url=hub.base_url, auth_type="rbac-proxy", transport="http-sse") as url,
         httpx.AsyncClient(trust_env=False) as client,

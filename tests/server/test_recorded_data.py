@@ -130,7 +130,7 @@ async def test_a_collection_is_checked_like_its_benchmarks(agent, hub, logs):
         hub.client.collections.delete(collection.id)
 
 
-async def test_what_is_only_likely_is_a_caution_and_no_refusal(agent, logs):
+async def test_a_likely_data_need_is_a_caution_and_not_a_refusal(agent, logs):
     one = {"id": "house_rag", "provider_id": logs["House RAG"]}
     reply = await agent.call("submit_evaluation", model=MODEL, benchmarks=[one], dry_run=True)
     assert "seems to score recorded answers" in reply.text
@@ -270,7 +270,7 @@ async def test_traces_of_mlflow_are_named_as_adapters_read_them(agent, parameter
         ("It needs no test data", None, None),
     ],
 )  # fmt: skip
-def test_what_a_provider_declares_to_need_counts(hint, columns, parameters) -> None:
+def test_a_data_need_that_a_provider_declares_is_read(hint, columns, parameters) -> None:
     provider = Provider.model_validate(
         {"resource": {"id": "house"}, "name": "House", "agent": {"hints": ["Be patient", hint]}}
     )

@@ -11,7 +11,7 @@ MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
 CAPITALS = [{"id": "capitals", "provider_id": "alpha"}]
 
 
-async def test_a_repeated_call_gets_the_job_that_is_already_under_way(agent, hub):
+async def test_a_repeated_call_gets_the_running_job(agent, hub):
     arguments = {"model": {**MODEL, "name": "twice"}, "benchmarks": CAPITALS}
     first = await agent.call("submit_evaluation", **arguments)
     again = await agent.call("submit_evaluation", **arguments, name="other", tags=["label"])
@@ -21,7 +21,7 @@ async def test_a_repeated_call_gets_the_job_that_is_already_under_way(agent, hub
     assert [job.model.name for job in hub.client.jobs.list()].count("twice") == 1
 
 
-async def test_a_repeated_call_is_told_that_the_job_under_way_seems_stuck(connect, hub):
+async def test_a_repeated_call_warns_that_the_running_job_seems_stuck(connect, hub):
     arguments = {"model": {**MODEL, "name": "stuck"}, "benchmarks": CAPITALS}
     async with connect(base_url=hub.base_url, stall_after=1e-6) as agent:
         first = await agent.call("submit_evaluation", **arguments)
@@ -54,7 +54,7 @@ async def test_calls_at_the_same_time_make_one_job(agent, hub):
     assert [job.model.name for job in hub.client.jobs.list()].count("crowd") == 1
 
 
-async def test_a_call_given_up_while_it_submits_is_found_by_the_next(agent, hub):
+async def test_a_job_of_a_cancelled_call_is_found_by_the_next_call(agent, hub):
     arguments = {"model": {**MODEL, "name": "given-up"}, "benchmarks": CAPITALS}
     with anyio.move_on_after(0.005):
         await agent.call("submit_evaluation", **arguments)

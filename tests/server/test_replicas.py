@@ -73,7 +73,7 @@ async def running_job(hub, url: str) -> str:
     return job_id
 
 
-async def test_a_question_of_one_replica_is_answered_to_another(hub, serve_here, tmp_path):
+async def test_a_question_from_one_replica_can_be_answered_at_another(hub, serve_here, tmp_path):
     old, new = "o" * 64, "n" * 64
     async with AsyncExitStack() as stack:
         urls = []
@@ -94,7 +94,9 @@ async def test_a_question_of_one_replica_is_answered_to_another(hub, serve_here,
             assert answer["result"]["structuredContent"]["state"] == "cancelled", answer
 
 
-async def test_without_the_same_keys_an_answer_from_elsewhere_is_refused(hub, serve_here, tmp_path):
+async def test_without_shared_keys_an_answer_to_another_replica_is_refused(
+    hub, serve_here, tmp_path
+):
     async with AsyncExitStack() as stack:
         urls = []
         for key in ("a" * 64, "b" * 64):

@@ -128,14 +128,14 @@ async def test_a_request_that_is_too_large_is_refused_whatever_its_length_says(s
             assert "10000 bytes" in answer.json()["error"]["message"]
 
 
-def test_the_one_person_at_a_machine_has_no_rate_but_others_do():
+def test_a_single_local_user_has_no_rate_limit_and_others_do():
     assert Settings(transport="http").caller_rate == 0
     assert Settings(transport="http", auth_type="rbac-proxy").caller_rate == 600
     assert Settings(transport="http", host="0.0.0.0", allow_unauthenticated=True).caller_rate
     assert Settings(transport="http", calls_per_minute=5).caller_rate == 5
 
 
-async def test_a_caller_above_the_rate_is_told_when_to_come_back_and_others_are_served(serve_here):
+async def test_a_caller_above_the_rate_gets_retry_after_and_others_are_served(serve_here):
     settings = {"auth_type": "rbac-proxy", "allow_all_tenants": True}
     async with serve_here(**settings, calls_per_minute=2) as served:
         for _ in range(2):
@@ -190,7 +190,7 @@ async def test_sessions_are_limited_forgotten_when_idle_and_then_unknown(serve_h
         assert (await post(served.url)).status_code == 200
 
 
-async def test_in_a_crowd_the_sessions_idle_longest_are_forgotten_sooner(serve_here, monkeypatch):
+async def test_beyond_the_limit_the_longest_idle_sessions_end_first(serve_here, monkeypatch):
     monkeypatch.setattr(session_limit, "MAX_IDLE_SESSIONS", 2)
     monkeypatch.setattr(session_limit, "MIN_IDLE_SECONDS", 0.0)
     async with serve_here() as served:
@@ -214,7 +214,7 @@ async def test_a_session_used_just_now_stays_however_many_there_are(serve_here, 
         assert not present(transport.idle_scope).cancel_called
 
 
-async def test_a_stream_that_asks_for_what_it_missed_is_a_stream_from_now_on(serve_here):
+async def test_a_stream_with_last_event_id_is_served_as_a_new_stream(serve_here):
     async with serve_here() as served:
         session = await open_session(served.url)
         headers = ACCEPT | {"Mcp-Session-Id": session, "Last-Event-ID": "7"}
@@ -226,7 +226,7 @@ async def test_a_stream_that_asks_for_what_it_missed_is_a_stream_from_now_on(ser
             assert stream.headers["content-type"] == "text/event-stream"
 
 
-async def test_a_server_that_keeps_nothing_holds_no_stream_of_the_older_era(serve_here):
+async def test_a_stateless_server_refuses_streams_of_the_older_protocol(serve_here):
     async with serve_here(stateless=True, max_concurrent_calls=1) as served:
         async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
             refused = await client.get(served.url, headers=ACCEPT | {"Last-Event-ID": "7"})
@@ -256,7 +256,7 @@ async def test_many_sessions_that_fall_silent_leave_no_task_behind(serve_here):
     ],
     ids=["half the body", "half a chunked body"],
 )
-async def test_a_client_that_never_finishes_its_request_is_let_go(serve_here, sent, answered):
+async def test_an_unfinished_request_is_ended_at_the_timeout(serve_here, sent, answered):
     async with serve_here(request_timeout=0.3) as served:
         async with connection(served.url) as (reader, writer):
             writer.write(sent)
@@ -284,7 +284,7 @@ async def test_after_a_refusal_a_connection_whose_request_came_whole_is_used_aga
                 await reader.readuntil(b'"}}')
 
 
-async def test_a_call_that_is_cut_off_before_its_answer_is_told_to_come_back():
+async def test_a_call_that_is_cut_off_before_its_answer_gets_retry_after():
     sent: list[Any] = []
 
     async def waits(scope: Any, receive: Any, send: Any) -> None:
@@ -358,7 +358,7 @@ async def test_a_client_that_vanishes_while_it_listens_leaves_no_watcher_behind(
         await until(lambda: not served.http.application.limits._responses)
 
 
-async def test_a_client_that_takes_no_answer_is_given_up_on(monkeypatch):
+async def test_a_response_that_the_client_does_not_read_is_abandoned(monkeypatch):
     monkeypatch.setattr("evalhub_mcp.server.http.request_limits.SEND_SECONDS", 0.05)
     hits: list[str] = []
     ended = []
@@ -389,7 +389,7 @@ async def test_a_client_that_takes_no_answer_is_given_up_on(monkeypatch):
     assert (hits, ended, limits.calls) == (["send_timeout"], ["left"], 0)
 
 
-async def test_a_client_of_the_sdk_is_told_why_it_is_refused(serve_here):
+async def test_an_sdk_client_shows_why_it_was_refused(serve_here):
     async with (
         serve_here(calls_per_minute=4) as served,
         Client(served.url, mode="legacy") as client,

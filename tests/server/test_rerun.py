@@ -53,7 +53,7 @@ async def test_the_second_job_is_linked_to_the_first(agent):
     assert row.endswith(f"| rerun of {first}")
 
 
-async def test_a_rerun_of_what_is_under_way_is_said_to_wait(agent):
+async def test_a_rerun_of_a_running_job_is_answered_with_that_job(agent):
     first = await submitted(agent, {"id": "capitals", "parameters": {"num_examples": 13}})
     reply = await agent.call("rerun_evaluation", job_id=first)
     assert reply.data["job_id"] == first
@@ -87,7 +87,7 @@ async def test_parameters_are_set_on_every_benchmark(agent, hub):
     assert job.name == "more samples"
 
 
-async def test_only_what_failed_is_repeated(agent, hub):
+async def test_only_failed_repeats_the_failed_benchmarks(agent, hub):
     first = await submitted(agent, "capitals", "breakout")
     hub.event(first, "capitals", 0, "completed", metrics={"acc": 1})
     nothing = await agent.fails("rerun_evaluation", job_id=first, only_failed=True)
@@ -169,7 +169,7 @@ async def test_changes_are_checked_like_any_submission(agent):
         ),
     ],
 )
-async def test_a_model_may_be_its_name_or_its_address(agent, given, model):
+async def test_a_rerun_takes_a_model_by_name_or_url(agent, given, model):
     first = await submitted(agent, "capitals")
     reply = await agent.call("rerun_evaluation", job_id=first, dry_run=True, **given)
     assert dry_run_request(reply.text)["model"] == {**MODEL, **model}
@@ -185,7 +185,9 @@ async def test_a_model_may_be_its_name_or_its_address(agent, given, model):
         ({"hardware_config": {"memory": {"limit": "2Gi"}}}, "submit_evaluation"),
     ],
 )
-async def test_what_a_repetition_does_not_take_is_led_to_its_place(agent, given, place):
+async def test_arguments_that_a_rerun_does_not_take_are_answered_with_their_place(
+    agent, given, place
+):
     assert place in await agent.fails("rerun_evaluation", job_id="any", **given)
 
 
@@ -228,7 +230,7 @@ async def test_null_removes_a_parameter_and_the_reply_says_so(agent, hub):
 @pytest.mark.parametrize(
     "call", [{}, {"model": {"name": "other"}, "name": None, "only_failed": False, "dry_run": True}]
 )
-async def test_null_in_a_listed_parameter_is_not_given_since_strict_clients_write_it(agent, call):
+async def test_null_in_a_listed_parameter_counts_as_absent(agent, call):
     parameters = {"num_examples": 7, "limit": 5}
     first = await submitted(agent, {"id": "capitals", "parameters": parameters})
     reply = await agent.call(

@@ -45,7 +45,7 @@ async def refusal(agent: Curious, uri: str) -> MCPError:
 
 
 @pytest.mark.parametrize("mode", ERAS)
-async def test_the_go_servers_uris_are_all_there(sample_hub: str, mode: str) -> None:
+async def test_all_resource_uris_of_the_go_server_are_served(sample_hub: str, mode: str) -> None:
     async with curious(sample_hub, mode=mode) as agent:
         listed = (await agent.client.list_resources()).resources
         templates = (await agent.client.list_resource_templates()).resource_templates
@@ -93,7 +93,7 @@ async def test_benchmarks_come_with_their_provider_and_a_uri_that_works(agent: C
     assert detail["description"]
 
 
-async def test_several_labels_must_all_fit_in_any_spelling(agent: Curious) -> None:
+async def test_benchmarks_must_carry_all_requested_labels_in_any_spelling(agent: Curious) -> None:
     both = await agent.read("evalhub://benchmarks?label=Safety&label=toxicity")
     comma = await agent.read("evalhub://benchmarks?label=safety,toxicity")
     assert [b["id"] for b in both["items"]] == ["quality", "quality", "toxigen"]
@@ -158,7 +158,7 @@ async def test_single_resources_have_every_field_of_the_hubs_own_document(
         assert "Resource not found" in str(error), kind
 
 
-async def test_deep_settings_of_a_collection_are_whole(sample_hub: str) -> None:
+async def test_deeply_nested_parameters_of_a_collection_are_not_cut(sample_hub: str) -> None:
     deep: dict[str, Any] = {"max_samples": 7}
     for name in ("probe", "group", "probes", "plugins", "config"):
         deep = {name: deep}

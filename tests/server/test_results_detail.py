@@ -99,7 +99,7 @@ def test_the_mlflow_experiment_is_named_in_detail_only():
     assert not job_results_document(job, reading, []).mlflow_experiment_url
 
 
-async def test_the_concise_reply_is_lean(agent, hub):
+async def test_the_concise_reply_omits_the_details(agent, hub):
     job = await whole(agent, hub)
     brief = await results(agent, job)
     full = await agent.call("get_job_results", job_id=job, detail="detailed")
@@ -137,7 +137,7 @@ async def test_another_detail_is_refused_with_the_choices(agent, hub):
     assert "detailed" in message
 
 
-async def test_the_traps_of_the_hubs_score_stand_beside_our_verdict(agent, hub):
+async def test_caveats_about_the_hubs_score_are_shown_beside_our_verdict(agent, hub):
     names = ("capitals", "breakout", "shared")
     benchmarks = [{"id": name, "provider_id": "alpha"} for name in names]
     # Submitted by somebody else: ours are sent with criteria that make sense.
@@ -165,7 +165,7 @@ async def test_a_job_without_thresholds_says_so_once(agent, hub):
     assert "Caution" not in text
 
 
-async def test_a_caution_on_thresholds_ends_once(agent, hub):
+async def test_the_explanation_of_a_threshold_caution_is_given_once(agent, hub):
     """What the hub does with thresholds on another scale is the same for every row."""
     benchmarks = [
         {"provider_id": "alpha", "id": name, "pass_criteria": {"threshold": 40}}

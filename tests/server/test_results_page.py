@@ -80,7 +80,7 @@ class TestScores:
         assert told == ["0.0004", "0.9996", "0.813", "62.04", "1e-12"]
 
 
-def test_the_replies_shown_here_are_such_as_the_tools_give():
+def test_the_sample_replies_match_the_document_models():
     for model, reply in (
         (JobResultsDocument, RESULTS),
         (ComparisonDocument, COMPARISON),

@@ -58,7 +58,9 @@ def name() -> str:
     return f"nightly {time.time_ns()}"
 
 
-def test_the_gate_opens_closes_and_cannot_tell(hub: Any, tmp_path: Path, name: str) -> None:
+def test_run_reports_an_open_a_closed_and_an_undecided_gate(
+    hub: Any, tmp_path: Path, name: str
+) -> None:
     file = {**FILE, "name": name}
     for model, right, status, words in (
         ("first", 0.8, 0, "thresholds alone"),
@@ -117,7 +119,7 @@ def test_a_dry_run_and_a_run_without_waiting(hub: Any, tmp_path: Path, name: str
         ({"model": {"name": "m"}}, "model.url: Field required"),
     ],
 )
-def test_a_file_that_is_wrong_is_answered_with_the_place(
+def test_a_mistake_in_the_file_is_reported_with_its_place(
     tmp_path: Path, change: dict[str, Any], text: str
 ) -> None:
     path = tmp_path / "evaluation.yaml"

@@ -252,7 +252,7 @@ async def test_results_are_exported_in_the_formats_of_others(chat: Chat, tmp_pat
     assert ITEMS[0].id in out
 
 
-async def test_where_inspects_own_log_lies_is_said(chat: Chat) -> None:
+async def test_the_path_of_inspects_log_is_shown(chat: Chat) -> None:
     folder = Path(chat.environment["EVALHUB_MCP_DATA_DIR"], "hub", "samples")
     log = folder / f"{chat.before}.0.eval"
     log.write_bytes(b"zip")

@@ -45,7 +45,7 @@ def test_in_full_every_foreign_line_is_a_quotation():
     assert "\x1b" not in text
 
 
-def test_marks_and_repetitions_are_told():
+def test_part_marks_and_repetitions_are_shown():
     marks = AskedRun.of([Sample(0, "half", "a", "b", 0.5)])
     assert 'got "b" (0.50 of 1)' in text_of(marks)
     repeats = AskedRun.of([Sample(0, "q", "a", "b", s, epoch=n) for n, s in enumerate((1, 0, 0))])
@@ -88,7 +88,7 @@ def test_right_and_wrong_are_marked_where_both_are_listed():
     assert "(wrong)" not in text_of(run, "wrong")
 
 
-def test_runs_that_did_not_end_and_answers_that_were_not_kept_are_told():
+def test_unfinished_runs_and_missing_answers_are_reported():
     run = AskedRun.of([Sample(0, "one", "a", "b", 0.0)])
     text = text_of(run, complete=False, left_out=7)
     assert "did not come to its end" in text

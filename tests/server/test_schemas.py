@@ -124,7 +124,7 @@ async def test_names_and_annotations_suit_every_host() -> None:
         assert not (hints.read_only_hint and hints.destructive_hint), tool.name
 
 
-async def test_what_every_conversation_pays_for_stays_within_budget() -> None:
+async def test_tool_definitions_stay_within_their_byte_budget() -> None:
     def size(value: Any) -> int:
         return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode())
 
@@ -195,7 +195,7 @@ async def test_tools_that_say_they_only_read_send_nothing_but_reads(
     assert {method for method, _ in sent} == {"GET"}
 
 
-def test_open_objects_stay_open_and_deep_fields_cost_no_description() -> None:
+def test_open_objects_stay_open_and_deep_fields_have_no_description() -> None:
     inner = {"type": "object", "properties": {"a": {"type": "string", "description": "A."}}}
     parameters = {
         "type": "object",

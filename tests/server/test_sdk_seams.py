@@ -42,7 +42,7 @@ async def test_a_handler_registered_on_the_low_level_server_answers():
     assert len(called) == 1
 
 
-async def test_the_schema_of_a_tool_is_asked_from_us():
+async def test_the_sdk_gets_tool_schemas_from_our_server():
     lowlevel = lowlevel_server(build_server(Settings()))
     assert lowlevel.get_tool_input_schema is not None
     schema = lowlevel.get_tool_input_schema("cancel_job")
@@ -50,7 +50,7 @@ async def test_the_schema_of_a_tool_is_asked_from_us():
     assert "job_id" in schema["properties"]
 
 
-async def test_the_connection_of_a_request_keeps_state_and_ends_what_it_is_told_to():
+async def test_a_connection_keeps_state_and_runs_exit_callbacks():
     server = MCPServer[Any]("test")
     ended: list[bool] = []
 
@@ -70,7 +70,7 @@ async def test_the_connection_of_a_request_keeps_state_and_ends_what_it_is_told_
     assert ended == [True]
 
 
-async def test_open_sessions_are_seen_with_the_scope_that_ends_them(serve_here):
+async def test_open_sessions_are_listed_with_their_idle_scope(serve_here):
     async with serve_here() as served:
         sessions = open_sessions(served.mcp.session_manager)
         assert not sessions

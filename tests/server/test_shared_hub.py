@@ -165,9 +165,7 @@ def close_all(directory: Path, open_windows: list[Window]) -> None:
     assert list(instances(directory / "data" / "hub")) == []
 
 
-def test_server_that_is_killed_while_it_waits_costs_the_others_and_its_job_nothing(
-    tmp_path, windows
-):
+def test_a_server_killed_while_it_waits_does_not_affect_the_others_or_its_job(tmp_path, windows):
     *others, victim = windows(3)
     for window in (*others, victim):
         window.initialize()
@@ -263,7 +261,7 @@ def done(window: Window, job_id: str) -> bool:
 
 
 @pytest.mark.soak
-def test_hub_that_is_killed_under_five_servers_tells_the_truth_about_its_job(tmp_path, windows):
+def test_a_hub_killed_under_five_servers_marks_its_job_failed(tmp_path, windows):
     opened = windows(5)
     for window in opened:
         window.initialize()
@@ -282,7 +280,7 @@ def test_hub_that_is_killed_under_five_servers_tells_the_truth_about_its_job(tmp
 
 
 @pytest.mark.soak
-def test_machine_that_goes_down_mid_job_is_told_at_the_next_start(tmp_path, windows):
+def test_a_job_interrupted_by_a_machine_crash_is_marked_failed_at_the_next_start(tmp_path, windows):
     opened = windows(5)
     for window in opened:
         window.initialize()

@@ -46,7 +46,7 @@ def unfinished(hub: Any, model: str) -> list[str]:
 
 
 @pytest.mark.parametrize("servers", [2, 3])
-async def test_servers_with_states_apart_keep_one_job_and_say_what_became_of_the_others(
+async def test_servers_without_shared_state_keep_one_job_and_report_the_duplicates(
     connect, hub, servers
 ):
     async with AsyncExitStack() as stack:
@@ -97,7 +97,7 @@ class HeldUpHub:
         self.server.close()
 
 
-async def test_a_job_whose_server_has_answered_is_kept_by_one_that_comes_late(
+async def test_a_late_server_keeps_a_job_that_another_has_already_returned(
     connect, hub, monkeypatch
 ):
     monkeypatch.setattr("evalhub_mcp.app.simultaneous_creation.YIELD_SECONDS", 0.5)

@@ -134,7 +134,7 @@ def test_a_byte_order_mark_is_skipped() -> None:
 
 
 @pytest.mark.parametrize("request_id", [1.5, None, True, [1]], ids=str)
-def test_an_id_that_is_none_is_refused(initialized: Wire, request_id: Any) -> None:
+def test_an_invalid_request_id_is_refused(initialized: Wire, request_id: Any) -> None:
     initialized.send(ping(request_id))
     answer = initialized.receive()
     assert answer["error"]["code"] == -32600
@@ -166,6 +166,6 @@ def test_what_is_not_json_is_answered_as_such(initialized: Wire, line: bytes) ->
     assert (answer["id"], answer["error"]["code"]) == (None, -32700)
 
 
-def test_half_a_character_and_an_empty_line_cost_no_answer(initialized: Wire) -> None:
+def test_lone_surrogates_and_empty_lines_do_not_prevent_an_answer(initialized: Wire) -> None:
     initialized.send(b"", b'{"jsonrpc":"2.0","id":"a\\ud83d","method":"ping"}')
     assert initialized.receive() == {"jsonrpc": "2.0", "id": "a\ufffd", "result": {}}

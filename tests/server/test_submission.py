@@ -103,7 +103,7 @@ async def test_a_tag_with_a_comma_is_refused(agent, hub):
     assert "tags" in await refused(agent, hub, model=MODEL, benchmarks=CAPITALS, tags=["a,b"])
 
 
-async def test_all_problems_are_told_at_once(agent, hub):
+async def test_all_problems_are_reported_at_once(agent, hub):
     message = await refused(
         agent,
         hub,
@@ -271,7 +271,7 @@ async def test_an_override_that_reaches_other_benchmarks_is_sent_with_a_warning(
     assert (sent.provider_id, sent.parameters) == (lab.provider, {"seed": 7})
 
 
-async def test_what_would_run_and_not_as_meant_is_said_beforehand(agent):
+async def test_settings_that_would_run_differently_than_meant_are_warned_of(agent):
     reply = await agent.call(
         "submit_evaluation",
         model={"name": "m", "url": "http://127.0.0.1:9"},
@@ -296,7 +296,7 @@ async def test_what_would_run_and_not_as_meant_is_said_beforehand(agent):
     assert "Note: " not in right.text
 
 
-async def test_the_traps_of_a_collection_are_told_when_it_is_submitted(agent, hub):
+async def test_the_traps_of_a_collection_are_shown_on_submission(agent, hub):
     made = hub.client.collections.create(
         {
             "name": "percent by mistake",
@@ -316,7 +316,7 @@ async def test_the_traps_of_a_collection_are_told_when_it_is_submitted(agent, hu
     hub.client.collections.delete(made.id)
 
 
-async def test_numbers_in_strings_count_as_numbers_and_not_as_all_samples(agent):
+async def test_a_limit_in_a_string_is_counted_as_a_number(agent):
     reply = await agent.call(
         "submit_evaluation",
         model=MODEL,

@@ -97,7 +97,7 @@ def status_of(hub: Any, settings: dict[str, Any]) -> int:
 
 
 @pytest.mark.parametrize(("settings", "reason"), REFUSED)
-async def test_what_the_hub_refuses_is_refused_before_with_what_is_right(
+async def test_settings_that_the_hub_refuses_are_refused_before_submission(
     agent, hub, settings, reason
 ):
     assert status_of(hub, settings) == 400
@@ -109,7 +109,7 @@ async def test_what_the_hub_refuses_is_refused_before_with_what_is_right(
 
 
 @pytest.mark.parametrize(("settings", "reason"), ONLY_WE_REFUSE)
-async def test_what_would_fail_in_the_cluster_is_refused(agent, settings, reason):
+async def test_settings_that_would_fail_in_the_cluster_are_refused(agent, settings, reason):
     message = await agent.fails(
         "submit_evaluation", model=MODEL, benchmarks=[{**CAPITALS, **settings}]
     )
@@ -117,7 +117,7 @@ async def test_what_would_fail_in_the_cluster_is_refused(agent, settings, reason
 
 
 @pytest.mark.parametrize("settings", ACCEPTED)
-async def test_what_the_hub_accepts_is_accepted(agent, hub, settings):
+async def test_settings_that_the_hub_accepts_are_accepted(agent, hub, settings):
     assert status_of(hub, settings) == 202
     reply = await agent.call(
         "submit_evaluation", model=MODEL, benchmarks=[{**CAPITALS, **settings}], dry_run=True
@@ -165,7 +165,7 @@ async def test_other_settings_of_the_job_are_checked(agent, arguments, reason):
          {"experiment": {"name": "e", "tags": [{"key": "k", "value": "v"}]}}),
     ],
 )  # fmt: skip
-async def test_what_the_list_of_tools_leaves_out_is_read_as_elsewhere(agent, written, meant):
+async def test_fields_that_are_not_in_the_schema_are_coerced_too(agent, written, meant):
     model = {} if "models" in written else {"model": MODEL}
     reply = await agent.call(
         "submit_evaluation", **model, benchmarks=[CAPITALS], **written, dry_run=True
@@ -174,7 +174,7 @@ async def test_what_the_list_of_tools_leaves_out_is_read_as_elsewhere(agent, wri
     assert {name: request[name] for name in meant} == meant
 
 
-async def test_a_whole_number_stays_one(agent):
+async def test_integers_stay_integers(agent):
     parameters = {"limit": 5, "temperature": 0}
     reply = await agent.call(
         "submit_evaluation",
@@ -258,7 +258,7 @@ async def test_several_models_get_one_job_each_linked_by_a_tag(agent, hub):
     assert "m1, m2, m0" in ranked.text
 
 
-async def test_a_mistake_in_one_model_starts_none(agent, hub):
+async def test_a_mistake_in_one_model_prevents_all_submissions(agent, hub):
     before = {job.id for job in hub.client.jobs.list()}
     models = [{"name": "good", "url": MODEL["url"]}, {"name": "bad", "url": "ftp://host"}]
     message = await agent.fails("submit_evaluation", models=models, benchmarks=[CAPITALS])
@@ -292,7 +292,7 @@ async def test_settings_that_are_not_listed_are_counted(agent):
     assert len(dry_run_request(reply.text)["benchmarks"]) == 12
 
 
-async def test_what_only_the_hub_knows_is_named_as_not_checked(agent):
+async def test_settings_that_only_the_hub_can_check_are_named_as_unchecked(agent):
     reply = await agent.call(
         "submit_evaluation", model=MODEL, benchmarks=[CAPITALS], experiment="nightly", dry_run=True
     )
@@ -321,7 +321,7 @@ async def test_a_parameter_of_the_model_that_does_nothing_is_named(agent, parame
     assert said in await agent.fails("submit_evaluation", model=model, benchmarks=[CAPITALS])
 
 
-async def test_parameters_of_the_model_are_said_to_be_unchecked(agent):
+async def test_parameters_of_the_model_are_named_as_unchecked(agent):
     model = {**MODEL, "parameters": {"temperature": 0, "mirostat": 2}}
     reply = await agent.call("submit_evaluation", model=model, benchmarks=[CAPITALS], dry_run=True)
     assert "whether alpha reads model.parameters (temperature, mirostat)" in reply.text

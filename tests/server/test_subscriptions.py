@@ -58,7 +58,7 @@ class Legacy:
         return Client(server, mode="legacy", message_handler=self.heard)
 
 
-async def test_a_stream_is_told_of_each_change_once(hub, counted, job):
+async def test_a_stream_gets_each_change_once(hub, counted, job):
     uri = f"evalhub://jobs/{job}"
     path = f"/evaluations/jobs/{job}"
     told = []
@@ -87,7 +87,7 @@ async def test_a_stream_is_told_of_each_change_once(hub, counted, job):
         group.cancel_scope.cancel()
 
 
-async def test_an_older_client_is_told_of_each_change_once(hub, counted, job):
+async def test_an_older_client_gets_each_change_once(hub, counted, job):
     legacy = Legacy()
     uri = f"evalhub://jobs/{job}"
     async with legacy.connect(build_server(Settings(base_url=counted.url))) as client:
@@ -103,7 +103,7 @@ async def test_an_older_client_is_told_of_each_change_once(hub, counted, job):
     assert legacy.told == [uri, uri]
 
 
-async def test_nothing_is_asked_of_the_hub_once_nobody_listens(hub, counted, job):
+async def test_the_hub_is_not_polled_once_nobody_listens(hub, counted, job):
     legacy = Legacy()
     uri = f"evalhub://jobs/{job}"
     path = f"/evaluations/jobs/{job}"
@@ -152,7 +152,7 @@ async def test_streams_and_waiting_calls_share_one_watcher(hub, counted, job):
         assert counted.asked[path] <= 20
 
 
-async def test_a_job_that_does_not_exist_never_speaks_and_breaks_nothing(counted):
+async def test_subscribing_to_a_missing_job_does_not_break_the_stream(counted):
     async with (
         Client(build_server(Settings(base_url=counted.url))) as client,
         client.listen(resource_subscriptions=["evalhub://jobs/nope", "x://y"]) as stream,
@@ -211,7 +211,7 @@ async def test_subscribing_and_leaving_again_and_again_leaves_nothing_behind(hub
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_lists_that_never_change_are_not_said_to(hub, mode):
+async def test_list_changed_is_not_announced_for_fixed_lists(hub, mode):
     async with Client(build_server(Settings(base_url=hub.base_url)), mode=mode) as client:
         found = client.server_capabilities
         resources = present(found.resources)
@@ -221,7 +221,7 @@ async def test_lists_that_never_change_are_not_said_to(hub, mode):
         assert resources.subscribe
 
 
-async def test_a_stream_does_not_promise_to_tell_of_lists(hub, job):
+async def test_a_stream_does_not_honor_list_changed(hub, job):
     uri = f"evalhub://jobs/{job}"
     async with (
         Client(build_server(Settings(base_url=hub.base_url))) as client,

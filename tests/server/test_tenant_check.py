@@ -21,7 +21,7 @@ async def said(base_url, **settings):
         return await check_tenants(client, found)
 
 
-async def test_of_a_hub_that_demands_no_tenant_it_says_who_sees_every_one(hub, tmp_path):
+async def test_doctor_says_who_sees_all_tenants_of_a_hub_that_requires_none(hub, tmp_path):
     alone = present(await said(hub.base_url, transport="stdio"))
     assert "the hub demands none" in alone.detail
     assert "EVALHUB_TENANT is not set" in alone.advice
@@ -40,7 +40,7 @@ async def test_of_a_hub_that_demands_no_tenant_it_says_who_sees_every_one(hub, t
     assert "(root-1)" in present(await said(hub.base_url, **by_token)).advice
 
 
-async def test_of_a_hub_that_demands_a_tenant_it_says_whom_that_refuses():
+async def test_doctor_says_who_is_refused_by_a_hub_that_requires_a_tenant():
     hub = ScriptedHub()
     hub.script = lambda request: (
         Reply(body=JOBS) if request.headers.get("X-Tenant") else Reply(400, MISSING)

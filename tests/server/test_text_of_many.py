@@ -63,7 +63,7 @@ def test_of_many_benchmarks_those_that_miss_or_lack_a_score_are_shown():
     assert "showing 25 of 40 benchmarks, those that miss or lack a score first" in text
 
 
-def test_a_threshold_of_nothing_is_one():
+def test_a_threshold_of_zero_is_shown():
     read = replace(job("j", 0.7)[1], hub_score=0.7, hub_threshold=0.0, hub_passed=True)
     assert "overall score: 0.70 against 0.00, pass" in results_text(read, "n", "m", [], [])
 
@@ -107,20 +107,20 @@ def test_a_ranking_by_the_one_shared_benchmark_says_so():
     assert lines[2] == "Against the baseline: worse: poor; inconclusive: other."
 
 
-def test_no_difference_is_shown_with_the_interval_that_it_rests_on():
+def test_no_difference_is_shown_with_its_interval():
     text = compared(job("a", *[0.7] * 5, n=1200), job("b", *[0.69] * 5, n=1200))
     (row,) = [row for row in text.splitlines() if row.startswith("- p/b0: ")]
     assert "no difference larger than 0.05 (0.01 worse, 95 % interval 0.047 worse to 0.027" in row
 
 
-def test_no_difference_is_not_claimed_of_what_was_not_measured():
+def test_no_difference_is_not_claimed_for_benchmarks_without_a_score():
     text = compared(job("a", 0.7, None), job("b", 0.7, None))
     assert "Inconclusive as far as can be told: inconclusive on b0" in text
     assert "too few questions to show less than 0.1" in text
     assert "no score to compare on b1" in text
 
 
-def test_what_only_the_correction_makes_insignificant_is_explained():
+def test_a_difference_made_insignificant_by_the_correction_is_explained():
     many = [0.7] * 9
     text = compared(job("a", 0.7, *many), job("b", 0.796, *many))
     row = next(row for row in text.splitlines() if row.startswith("- p/b0"))

@@ -5,7 +5,7 @@ import pytest
 from evalhub_mcp.server.auth.token_bucket import MAX_BUCKETS, TokenBuckets
 
 
-def test_a_key_has_its_capacity_at_once_and_then_as_many_as_trickle_in():
+def test_a_bucket_starts_full_and_refills_at_its_rate():
     now = 0.0
     buckets = TokenBuckets(3, 3 / 60, clock=lambda: now)
     assert [buckets.take("a") for _ in range(3)] == [0, 0, 0]
@@ -19,7 +19,7 @@ def test_a_key_has_its_capacity_at_once_and_then_as_many_as_trickle_in():
     assert [buckets.take("a") > 0 for _ in range(4)] == [False, False, False, True]
 
 
-def test_looking_at_a_bucket_takes_nothing():
+def test_peeking_at_a_bucket_takes_nothing():
     now = 0.0
     buckets = TokenBuckets(100, 10.0, lambda: now)
     for _ in range(100):

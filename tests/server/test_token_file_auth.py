@@ -39,7 +39,7 @@ def wire(hub):
     recorder.close()
 
 
-async def test_only_a_known_and_valid_token_is_let_in(hub, tokens):
+async def test_only_a_known_and_valid_token_is_accepted(hub, tokens):
     past = datetime.now(UTC) - timedelta(seconds=1)
     old = tokens.add("alice", expires=past)
     good = tokens.add("alice", expires=past + timedelta(days=1))
@@ -75,7 +75,7 @@ async def test_a_client_shows_its_user_why_it_was_turned_away(hub, tokens, mode)
                     pass
 
 
-async def test_a_header_that_counts_may_be_there_once(hub, tokens):
+async def test_a_repeated_authorization_or_tenant_header_is_refused(hub, tokens):
     good = tokens.add("alice", "one")
     async with serving(hub, tokens) as url, httpx.AsyncClient(trust_env=False) as client:
         for name, values in (

@@ -55,7 +55,7 @@ def named(spans: InMemorySpanExporter, name: str) -> Any:
     return next(span for span in spans.get_finished_spans() if span.name == name)
 
 
-async def test_the_hub_is_told_the_trace_of_the_call_and_its_id(spans, scripted, connect):
+async def test_hub_requests_carry_the_trace_and_the_request_id(spans, scripted, connect):
     async with connect(base_url=scripted.url, tenant="team") as agent:
         await agent.call("get_job_status", job_id="0f-secret-id")
     request = scripted.requests[0]
@@ -82,9 +82,7 @@ async def test_the_span_of_a_resource_names_it(spans, scripted, connect):
     assert read.attributes["mcp.resource.uri"] == "evalhub://jobs/0f-secret-id"
 
 
-async def test_arguments_and_what_the_hub_says_are_recorded_only_when_asked_for(
-    spans, scripted, connect
-):
+async def test_arguments_and_hub_messages_are_recorded_only_on_request(spans, scripted, connect):
     arguments = {"job_id": f"0f-{SECRET}"}
     async with connect(base_url=scripted.url) as agent:
         await agent.call("get_job_status", **arguments)
@@ -151,7 +149,7 @@ async def test_a_trace_that_a_gateway_began_is_continued(
     ("given", "taken"),
     [("lb-0123.45_6", True), ("two words", False), ("x" * 65, False), ("", False)],
 )
-def test_without_a_trace_a_request_is_called_as_the_load_balancer_called_it(given, taken):
+def test_without_a_trace_the_load_balancers_request_id_is_used(given, taken):
     found = request_id_of(SimpleNamespace(headers={"x-request-id": given}))
     assert (found == given) is taken
     assert found

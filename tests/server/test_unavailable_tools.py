@@ -104,7 +104,9 @@ def judged(offered, said):
 
 
 @pytest.mark.parametrize("scopes", [(READ,), (READ, SUBMIT)])
-async def test_what_a_caller_lacks_is_named_with_the_scope_it_takes(hub, jobs, tmp_path, scopes):
+async def test_a_tool_that_a_caller_lacks_is_named_with_its_required_scope(
+    hub, jobs, tmp_path, scopes
+):
     tokens = Tokens(tmp_path / "tokens.json")
     alice = tokens.add("alice", scopes=scopes)
     settings = {"base_url": hub.base_url, "auth_type": "token", "auth_tokens_file": tokens.path}
@@ -128,7 +130,7 @@ async def test_what_a_caller_lacks_is_named_with_the_scope_it_takes(hub, jobs, t
     ],
     ids=lambda settings: "+".join(settings.get("toolsets", ["read-only"])),
 )
-async def test_what_a_server_does_not_offer_is_said_to_be_so(hub, jobs, settings):
+async def test_a_reply_says_which_tool_the_server_does_not_offer(hub, jobs, settings):
     server = build_server(Settings(base_url=hub.base_url, **settings))
     async with Client(server) as client:
         lacking = judged(*await replies(client, jobs))

@@ -89,7 +89,7 @@ class TestInAHost:
         wanted = {"job_id": "job-1", "detail": "detailed"}
         assert calls(host, 1) == [{"name": "get_job_results", "arguments": wanted}]
 
-    def test_a_refused_refresh_keeps_what_is_shown_and_goes_no_further(self, host):
+    def test_a_refused_refresh_keeps_the_data_and_is_not_repeated(self, host):
         host.show(PROGRESS)
         host.page.frame_until("document.getElementById('bar').hidden === false")
         host.page.frame("document.getElementById('refresh').click()")
@@ -97,7 +97,7 @@ class TestInAHost:
         assert "20/50 samples" in host.shows("nightly")
         assert len(calls(host, 1)) == 1
 
-    def test_an_error_of_the_tool_is_told_and_what_is_shown_stays(self, host):
+    def test_a_tool_error_is_shown_and_the_earlier_data_stays(self, host):
         host.answer_next({"isError": True, "content": [{"type": "text", "text": "hub is down"}]})
         host.show(RESULTS)
         host.shows("nightly")
@@ -105,7 +105,7 @@ class TestInAHost:
         host.page.frame_until("document.getElementById('said').textContent === 'hub is down'")
         assert "alpha/breakout" in host.shows("nightly")
 
-    def test_the_host_is_told_the_size_again_when_the_width_changes(self, host):
+    def test_the_host_gets_the_new_size_when_the_width_changes(self, host):
         host.show(RESULTS)
         host.shows("alpha/breakout")
         tall = "heard.filter(m => m.method?.endsWith('/size-changed')).at(-1)?.params"
@@ -258,7 +258,7 @@ class TestHostileData:
         assert host.page.frame("Boolean(window.hacked)") is False
         assert host.page.evaluate("Boolean(window.hacked)") is False
 
-    def test_data_of_any_form_is_survived(self, host):
+    def test_malformed_data_does_not_break_the_view(self, host):
         host.wait_for("ui/notifications/initialized")
         host.page.frame(
             "window.failures = []; for (const kind of ['error', 'unhandledrejection'])"

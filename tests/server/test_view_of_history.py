@@ -126,7 +126,7 @@ def test_nothing_is_cut_off_in_a_narrow_host(shown, reply, width):
     assert made.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_names_are_text_only(host):
+def test_names_are_shown_as_plain_text(host):
     for reply in (HISTORY, LEADERBOARD):
         evil = copy.deepcopy(reply)
         evil["title"] = evil["hub"] = ATTACK
@@ -138,7 +138,7 @@ def test_names_are_text_only(host):
         assert not host.page.frame("window.hacked || document.querySelector('img')")
 
 
-def test_paper_has_every_run(shown):
+def test_a_printout_has_every_run(shown):
     made = shown(HISTORY)
     made.emulate("print")
     made.evaluate("window.dispatchEvent(new Event('beforeprint'))")

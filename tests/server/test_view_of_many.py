@@ -95,7 +95,7 @@ class TestRows:
         rest = made.evaluate("document.querySelector('.answer + details p').textContent")
         assert first + rest == job["answer"]
 
-    def test_heads_sort_and_say_so(self, shown):
+    def test_column_heads_sort_the_table_and_announce_it(self, shown):
         made = shown(RESULTS_OF_MANY)
         made.evaluate(f"{REST}.click()")
         sorts = (
@@ -276,7 +276,7 @@ class TestFigures:
         assert [row["change"] for row in found] == [d["change"] for d in differences]
         assert float(found[0]["baseline_score"]) == differences[0]["baseline_score"]
 
-    def test_what_a_spreadsheet_would_run_is_marked_as_text(self, shown, tmp_path):
+    def test_formulas_are_escaped_in_the_csv(self, shown, tmp_path):
         formula = '=HYPERLINK("http://x","a")'
         benchmarks = [{**RESULTS["benchmarks"][0], "id": formula, "metric": "+1", "score": -0.5}]
         made = shown({**RESULTS, "name": "../../etc/é: 1", "benchmarks": benchmarks})
@@ -287,7 +287,7 @@ class TestFigures:
         assert row["metric"] == "'+1"
         assert row["score"] == "-0.5"
 
-    def test_a_host_that_keeps_files_is_asked_to(self, chromium, tmp_path):
+    def test_a_host_with_downloads_is_asked_to_save_the_file(self, chromium, tmp_path):
         with app_host(chromium, tmp_path, page(), keeps_files=True) as host:
             host.show(RESULTS_OF_MANY)
             host.shows("nightly small-2")
@@ -297,7 +297,7 @@ class TestFigures:
             assert resource["uri"] == "file:///nightly-small-2.csv"
             assert len(rows_of(resource["text"])) == 40
 
-    def test_where_nothing_is_allowed_the_text_is_there_to_select(self, chromium, tmp_path):
+    def test_without_download_and_clipboard_the_text_can_be_selected(self, chromium, tmp_path):
         with app_host(chromium, tmp_path, page()) as host:
             host.show(RESULTS_OF_MANY)
             host.shows("nightly small-2")
@@ -363,7 +363,7 @@ def test_date_hub_duration_and_samples_stand_near_the_verdict(shown):
         assert fact in facts
 
 
-def test_the_legend_explains_what_is_drawn_and_nothing_else(shown):
+def test_the_legend_explains_only_what_is_drawn(shown):
     legend = "document.querySelector('.legend').innerText"
     assert "the threshold that the verdict rests on" in shown(RESULTS).evaluate(legend)
     plain = [{"provider_id": "p", "id": "b", "status": "completed", "metric": "m", "score": 0.5}]

@@ -106,7 +106,7 @@ class TestQuestions:
         assert made.evaluate(SEEN) == []
         assert made.evaluate(STATUS) == "none with this text"
 
-    def test_heads_sort(self, shown):
+    def test_column_heads_sort_the_questions(self, shown):
         made = shown(comparison_with(BESIDE))
         wanted = sorted(PAIRED.shown("lost"), key=lambda q: int(q.first.answer))
         made.evaluate(f"{button('This job')}.click()")
@@ -181,7 +181,7 @@ class TestQuestions:
         lowest = made.evaluate(CONTRAST)
         assert lowest["ratio"] >= 4.5, lowest
 
-    def test_what_was_chosen_and_the_focus_stay_when_the_data_is_new(self, chromium, tmp_path):
+    def test_selection_and_focus_survive_new_data(self, chromium, tmp_path):
         with app_host(chromium, tmp_path, page()) as host:
             data = comparison_with(BESIDE)
             host.answer_next({**data, "baseline_label": "older"})
@@ -199,7 +199,7 @@ class TestQuestions:
             assert host.page.frame("document.activeElement.type") == "search"
             assert host.page.frame("document.activeElement.value") == "dozen"
 
-    def test_the_rows_that_match_are_kept_as_a_file(self, shown, tmp_path):
+    def test_the_matching_rows_can_be_downloaded(self, shown, tmp_path):
         made = shown(comparison_with(BESIDE))
         made.keep_downloads(tmp_path)
         made.evaluate(typed("dozen"))
@@ -235,7 +235,7 @@ class TestQuestions:
             False,
         ]
 
-    def test_paper_has_the_rows_without_being_unfolded_by_hand(self, shown, chromium, tmp_path):
+    def test_a_printout_has_the_rows_without_unfolding(self, shown, chromium, tmp_path):
         path = tmp_path / "printed.html"
         path.write_text(report([comparison_with(BESIDE)]))
         with chromium.page(path.as_uri()) as made:
@@ -333,7 +333,7 @@ class TestHostileTexts:
         assert HOSTILE in made.evaluate("document.querySelector('.questions pre').textContent")
 
     @pytest.mark.parametrize("questions", STRANGE, ids=range(len(STRANGE)))
-    def test_data_of_any_shape_leaves_the_page_standing(self, chromium, tmp_path, questions):
+    def test_malformed_questions_do_not_break_the_page(self, chromium, tmp_path, questions):
         replies = [comparison_with(questions), results_with(questions), samples_of(questions)]
         path = tmp_path / "strange.html"
         path.write_text(report(replies))

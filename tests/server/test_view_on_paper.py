@@ -43,7 +43,7 @@ class TestPaper:
             assert len(adjusted) > 2
             assert set(adjusted) == {"exact"}
 
-    def test_details_are_open_on_paper_and_as_before_afterwards(self, shown):
+    def test_details_are_open_in_print_and_restored_afterwards(self, shown):
         made = shown(RESULTS)
         made.emulate("print")
         content = (
