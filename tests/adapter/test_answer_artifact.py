@@ -124,7 +124,7 @@ class TestInARegistry:
             assert sidecar.layer("t") == Path(__file__).read_bytes()
             assert set(sidecar.authorizations) == {None}
 
-    def test_a_demanded_token_is_fetched_with_the_login(
+    def test_a_bearer_token_is_fetched_with_the_registry_login(
         self, hub, job_document, monkeypatch, tmp_path
     ):
         monkeypatch.setenv("OCI_INSECURE", "1")
@@ -153,7 +153,7 @@ class TestWithoutSuccess:
             ({"elsewhere": "ftp://x"}, "the upload would go to ftp://"),
         ],
     )
-    def test_the_results_are_reported_with_the_reason(
+    def test_a_failed_export_is_a_caution_beside_the_results(
         self, hub, job_document, monkeypatch, made, reason
     ):
         monkeypatch.setenv("OCI_INSECURE", "1")
@@ -166,7 +166,7 @@ class TestWithoutSuccess:
         assert caution.startswith(f"the answers could not be exported to {registry.host}/team/rows")
         assert reason in caution
 
-    def test_a_registry_that_is_not_there(self, hub, job_document, monkeypatch):
+    def test_an_unreachable_registry_is_a_caution(self, hub, job_document, monkeypatch):
         monkeypatch.setenv("OCI_INSECURE", "1")
         with StandInRegistry() as gone:
             pass
@@ -192,14 +192,14 @@ class TestWithoutSuccess:
          {"oci": {"coordinates": {"oci_host": 1, "oci_repository": []}}},
          {"oci": {"coordinates": {"oci_host": "h"}}}],
     )  # fmt: skip
-    def test_exports_of_another_form_are_none(self, hub, job_document, exports):
+    def test_malformed_exports_are_ignored(self, hub, job_document, exports):
         spec = JobSpec.model_validate({**job_document, "exports": exports})
         assert Coordinates.of(spec) is None
         assert run_for_hub(Answering, spec) == 0
         assert "cautions" not in finished(hub)["additional_info"]
 
     @pytest.mark.parametrize("tag", ["", "a b", "../x", "x" * 129, "-a"])
-    def test_a_name_that_is_no_tag_is_refused(self, spec, tag, registry):
+    def test_an_invalid_oci_tag_is_refused(self, spec, tag, registry):
         with (
             Registry(Coordinates(registry.host, "team/rows"), spec) as target,
             pytest.raises(ArtifactError, match="is no tag"),
@@ -207,7 +207,7 @@ class TestWithoutSuccess:
             target.push(Path(__file__), "f", tag, {})
         assert registry.requests == []
 
-    def test_without_a_wish_for_exports_no_file_is_written(self, hub, job_document, monkeypatch):
+    def test_no_file_is_written_unless_exports_are_requested(self, hub, job_document, monkeypatch):
         def refuse(**_: Any) -> None:
             raise AssertionError("a directory was made")
 
@@ -244,7 +244,9 @@ class TestInMlflow:
         assert mlflow.metrics["run0"] == {"acc_none": pytest.approx(1 / 3)}
         assert {headers["Authorization"] for headers in mlflow.headers} == {"Bearer t0"}
 
-    def test_a_server_without_artifacts_costs_no_results(self, hub, job_document, monkeypatch):
+    def test_results_are_reported_though_mlflow_refuses_artifacts(
+        self, hub, job_document, monkeypatch
+    ):
         with StandInMlflow(refuses_artifacts=True) as mlflow:
             monkeypatch.setenv("MLFLOW_TRACKING_URI", mlflow.uri)
             assert run_for_hub(Answering, job(job_document, experiment_name="nightly")) == 0
@@ -252,7 +254,7 @@ class TestInMlflow:
         assert "mlflow_run_id" not in event
         assert "HTTP 501" in event["additional_info"]["cautions"][0]
 
-    def test_both_are_written_where_both_are_asked_for(
+    def test_answers_go_to_both_mlflow_and_the_registry(
         self, hub, job_document, registry, monkeypatch
     ):
         with StandInMlflow() as mlflow:

@@ -209,7 +209,7 @@ def test_an_unreachable_hub_is_given_up_after_the_deadline(hub: Any, spec: JobSp
     assert len(hub.events) >= 2
 
 
-def test_hurry_shortens_the_deadline(hub: Any, spec: JobSpec) -> None:
+def test_hurry_shortens_the_delivery_deadline(hub: Any, spec: JobSpec) -> None:
     hub.answer = lambda number, event: 503
     with HubReporter(spec) as reporter:
         threading.Timer(0.3, reporter.hurry, [0.1]).start()

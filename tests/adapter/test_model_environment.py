@@ -53,7 +53,7 @@ def test_every_entry_is_read_by_its_name_and_scrubbed(job: tuple[JobSpec, Path])
     assert "key-of-the" not in scrub("key-of-the-team and key-of-the-judge")
 
 
-def test_a_secret_of_a_certificate_alone_has_no_key(job: tuple[JobSpec, Path]) -> None:
+def test_a_secret_with_only_a_certificate_has_no_key(job: tuple[JobSpec, Path]) -> None:
     spec, entries = job
     with pytest.raises(MissingSecretError, match="has no entries"):
         model_api_key(spec)
@@ -107,7 +107,7 @@ def test_an_endpoint_behind_the_secrets_certificate_is_reached_and_no_other(
             ask(own)
 
 
-def test_what_is_no_certificate_fails_the_job_with_its_name(job: tuple[JobSpec, Path]) -> None:
+def test_an_invalid_certificate_fails_the_job_and_is_named(job: tuple[JobSpec, Path]) -> None:
     spec, entries = job
     (entries / "ca_cert").write_text("no certificate")
     with pytest.raises(MissingSecretError, match="ca_cert"), model_environment(spec):

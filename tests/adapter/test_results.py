@@ -57,7 +57,7 @@ def test_a_number_that_is_not_finite_becomes_null_and_is_listed() -> None:
     assert event["additional_info"]["not_finite"] == ["metric 'accuracy_stderr'", "metric 'ratio'"]
 
 
-def test_values_of_libraries_become_plain_json() -> None:
+def test_dates_paths_and_library_scalars_become_plain_json() -> None:
     event = JobResults(
         metrics={"a": Like32(), "b": (1, 2)},
         additional_info={

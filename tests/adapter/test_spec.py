@@ -30,7 +30,7 @@ def test_the_specification_of_a_hub_is_read(job_document: dict[str, Any], tmp_pa
     assert spec.model.secret_ref is None
 
 
-def test_num_examples_is_a_parameter_again_and_benchmark_parameters_win(
+def test_num_examples_becomes_a_parameter_and_benchmark_parameters_take_precedence(
     job_document: dict[str, Any], tmp_path: Path
 ) -> None:
     job_document["model"]["parameters"] = {"temperature": 0.5, "num_fewshot": 1}

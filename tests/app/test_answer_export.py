@@ -43,7 +43,7 @@ def test_csv_is_read_back_and_holds_no_formula():
     assert rows[0]["seconds"] == "0.5"
 
 
-def test_markdown_stays_one_table_and_text_stays_text():
+def test_markdown_escapes_cell_separators_and_html():
     lines = exported_text([JOB], "markdown").splitlines()
     table = [line for line in lines if line.startswith("|")]
     assert len(table) == 5

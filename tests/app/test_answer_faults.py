@@ -36,7 +36,7 @@ def test_a_fault_of_several_answers_is_named_with_an_example(reply, cause):
     assert '"question 0" expected "Paris"' in found.evidence
 
 
-def test_replies_that_were_cut_off_are_told_from_empty_ones():
+def test_cut_off_replies_are_distinguished_from_empty_ones():
     assert causes(run("", "It is", finish_reason="length")) == ["replies_cut"]
 
 
@@ -54,11 +54,11 @@ def test_one_reply_to_all_questions_is_named():
     assert causes(run(*["Hello!"] * 20, right=1)) == ["replies_same"]
 
 
-def test_one_reply_is_right_where_every_answer_is_the_same():
+def test_one_reply_to_all_questions_is_no_fault_if_all_answers_are_the_same():
     samples = [Sample(i, f"q{i}", "yes", "yes", 1.0) for i in range(20)]
     assert causes(AskedRun.of(samples).shown("all")) == []
 
 
-def test_refusals_are_answers_where_they_are_what_is_measured():
+def test_refusals_are_no_fault_in_a_red_team_benchmark():
     refusals = run(*["I can't help with that."] * 3)
     assert causes(refusals, "red_team") == []

@@ -48,7 +48,7 @@ async def test_a_list_in_another_order_is_read_as_a_whole(monkeypatch):
     assert states(index) == hub.states()
 
 
-async def test_callers_share_a_look_that_begins_after_they_came():
+async def test_simultaneous_callers_share_a_reading_that_starts_after_their_request():
     hub = ModelHub(6, 20)
     indexes = JobIndexes(limits=SHORT)
 
@@ -127,7 +127,7 @@ async def test_the_index_used_longest_ago_is_dropped_when_there_are_too_many_row
     assert len(indexes.of(Caller("a")).known) == 0
 
 
-async def test_a_first_reading_reports_progress_and_answers_in_time(monkeypatch):
+async def test_a_first_reading_reports_progress_and_returns_within_its_wait(monkeypatch):
     monkeypatch.setattr(job_index, "PROGRESS_SECONDS", 0.005)
     hub, reports = ModelHub(11, 600), []
     async with anyio.create_task_group() as group:
@@ -151,7 +151,7 @@ async def test_a_first_reading_reports_progress_and_answers_in_time(monkeypatch)
     assert {of for _, of in reports} == {600}
 
 
-async def test_what_goes_wrong_in_a_look_with_progress_is_raised_as_it_is():
+async def test_an_error_while_reading_with_progress_is_raised_unwrapped():
     async def broken(**_):
         raise ConnectionFailedError("no hub", request=httpx.Request("GET", "http://hub"))
 
@@ -229,7 +229,7 @@ async def test_a_job_that_is_opened_after_it_changed_is_noted():
 @pytest.mark.parametrize(
     "written", [None, "", "0001-01-01T00:00:00Z", "yesterday", 7, "2026-11-29T22:00:00+05:30"]
 )
-async def test_a_job_is_read_once_whatever_its_time_of_change(written, monkeypatch):
+async def test_a_finished_job_is_read_once_for_any_updated_at(written, monkeypatch):
     hub, index = ModelHub(17), new_index(SHORT)
     hub.jobs[hub.create("completed")]["resource"]["updated_at"] = written
     await index.look(ModelSession(hub))

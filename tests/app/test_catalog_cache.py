@@ -177,7 +177,7 @@ async def test_without_any_snapshot_the_hubs_error_reaches_every_caller_after_on
     assert hub.fetches == 1
 
 
-async def test_a_caller_who_leaves_does_not_take_the_others_answer_along(
+async def test_a_cancelled_caller_does_not_cancel_the_fetch_of_the_others(
     cache: CatalogCache, hub: Hub
 ) -> None:
     gate = hub.gate = anyio.Event()
@@ -202,7 +202,7 @@ async def test_a_caller_who_leaves_does_not_take_the_others_answer_along(
     assert [seen(answer) for answer in answers] == ["fetch-2"]
 
 
-async def test_tenants_and_principals_have_snapshots_of_their_own(
+async def test_each_tenant_and_principal_has_a_separate_snapshot(
     cache: CatalogCache, hub: Hub
 ) -> None:
     await cache.get("a", "ann", hub.fetch)
@@ -223,7 +223,9 @@ async def test_a_write_drops_the_tenants_snapshots_and_no_others(
     assert seen(await cache.get("b", "ann", hub.fetch)) == "fetch-2"
 
 
-async def test_a_fetch_that_a_write_overtook_is_not_kept(cache: CatalogCache, hub: Hub) -> None:
+async def test_a_fetch_that_began_before_a_write_is_not_cached(
+    cache: CatalogCache, hub: Hub
+) -> None:
     gate = hub.gate = anyio.Event()
     before: list[Catalog] = []
 
@@ -251,7 +253,7 @@ async def test_renewals_end_with_the_server(cache: CatalogCache, hub: Hub, clock
     assert hub.fetches == 2
 
 
-async def test_callers_beyond_the_bound_push_out_the_one_not_seen_for_the_longest(
+async def test_beyond_the_limit_the_least_recently_used_snapshot_is_dropped(
     cache: CatalogCache, hub: Hub
 ) -> None:
     for number in range(MAX_SNAPSHOTS):
@@ -265,7 +267,7 @@ async def test_callers_beyond_the_bound_push_out_the_one_not_seen_for_the_longes
     assert hub.fetches == fetched + 1
 
 
-async def test_what_is_missed_is_looked_for_in_a_catalog_that_was_read_since(
+async def test_a_missing_name_is_looked_up_in_a_newly_fetched_catalog(
     cache: CatalogCache, hub: Hub, clock: Clock
 ) -> None:
     """However short ago the last renewal was: something may have been added since."""
@@ -276,7 +278,7 @@ async def test_what_is_missed_is_looked_for_in_a_catalog_that_was_read_since(
         assert seen(answer) == f"fetch-{number}"
 
 
-async def test_a_renewal_that_began_before_the_question_is_not_its_answer(
+async def test_a_renewal_that_began_before_the_lookup_does_not_answer_it(
     cache: CatalogCache, hub: Hub, clock: Clock
 ) -> None:
     await cache.get("", "", hub.fetch)
@@ -299,7 +301,7 @@ async def test_a_renewal_that_began_before_the_question_is_not_its_answer(
     assert answers == ["fetch-2"] + ["fetch-3"] * 5
 
 
-async def test_a_renewal_that_has_just_failed_is_not_repeated_for_each_missing_name(
+async def test_a_failed_renewal_is_not_repeated_for_each_missing_name(
     cache: CatalogCache, hub: Hub, clock: Clock
 ) -> None:
     await cache.get("", "", hub.fetch)
@@ -312,7 +314,7 @@ async def test_a_renewal_that_has_just_failed_is_not_repeated_for_each_missing_n
     assert hub.fetches == 2
 
 
-async def test_a_question_during_a_renewal_that_fails_does_not_wait_for_another(
+async def test_a_lookup_during_a_failing_renewal_does_not_wait_for_another(
     cache: CatalogCache, hub: Hub, clock: Clock
 ) -> None:
     await cache.get("", "", hub.fetch)

@@ -29,7 +29,7 @@ class Scored:
     note: str | None = None
 
 
-def test_fields_come_from_the_first_object_that_has_them_unless_they_are_given():
+def test_keyword_arguments_precede_the_first_object_with_the_field():
     row = Row.from_objects(Named("first", ["a"]), Scored("second", 0.5), note="given")
     assert row == Row(name="first", note="given", tags=["a"], score=0.5)
 
@@ -46,7 +46,7 @@ def test_foreign_text_is_made_safe_and_numbers_are_rounded():
     }
 
 
-def test_a_field_that_nothing_provides_is_a_fault_unless_an_object_is_absent():
+def test_a_missing_field_is_an_error_unless_an_object_is_none():
     with pytest.raises(TypeError, match=r"note.*score.*Row"):
         Row.from_objects(Named("a", []))
     assert Row.from_objects(Named("a", []), None) == Row(name="a")

@@ -83,7 +83,7 @@ class TestInstanceRecords:
         assert stored.path.parent.as_posix() == "data/evalhub/org/small-1"
 
     @pytest.mark.parametrize("model", ["../../etc", "a b:c", "/", "x/../../y", "\x1b[1m", ""])
-    def test_no_name_leads_out_of_the_datastore(self, model):
+    def test_no_model_name_escapes_the_datastore(self, model):
         stored = self.stored(model)
         assert ".." not in stored.path.parts
         assert len(stored.path.parts) == 5
@@ -112,7 +112,7 @@ class TestEveryEvalEver:
         assert uncertainty["confidence_interval"]["method"] == "Wilson score interval"
         assert first["score_details"]["details"]["verdict"] == reading.threshold_verdict
 
-    def test_a_reported_error_is_said_to_be_one_and_no_scale_is_invented(self):
+    def test_a_reported_error_is_labelled_and_no_scale_is_invented(self):
         log, _ = eval_log(JOB, READING, Origin(), NOW)
         [found] = [r for r in log["evaluation_results"] if PERPLEXITY in r["evaluation_name"]]
         assert found["metric_config"]["lower_is_better"] is True
@@ -121,7 +121,7 @@ class TestEveryEvalEver:
         assert uncertainty["standard_error"] == {"value": 0.5, "method": "as reported"}
         assert "reported standard error" in uncertainty["confidence_interval"]["method"]
 
-    def test_a_direction_that_nobody_states_is_not_guessed(self):
+    def test_an_undeclared_direction_is_not_guessed(self):
         job = EvaluationJob.model_validate(
             job_json({"id": "b", "provider_id": "p", "metrics": {"zork": 0.4}})
         )
@@ -129,7 +129,7 @@ class TestEveryEvalEver:
         assert log["evaluation_results"] == []
         assert "nobody states whether a lower score is better" in left_out[0]
 
-    def test_the_address_of_the_model_stays_here(self):
+    def test_the_model_url_is_not_exported(self):
         job = JOB.model_copy(
             update={"model": JOB.model.model_copy(update={"url": "http://internal.example/v1"})}
         )
@@ -206,14 +206,14 @@ class TestHuggingFace:
         assert len(left_out) == len(NAMES) - 2
         assert left_out[0] == f"lab/{NAMES[2]}: its data set on the Hub was not named"
 
-    def test_a_data_set_for_no_benchmark_and_two_models_are_refused(self):
+    def test_datasets_of_other_benchmarks_and_several_models_are_refused(self):
         with pytest.raises(UserError, match="called gpqa"):
             eval_results([(JOB, READING)], {"gpqa": GPQA})
         with pytest.raises(UserError, match="small-1, small-2"):
             eval_results([(JOB, READING), read("small-2", 2)], {})
 
     @pytest.mark.parametrize("text", ["gpqa", "a/b", "a/b:", "a b/c:t", "a/b:t@main", ""])
-    def test_what_is_no_data_set_is_refused_with_the_form(self, text):
+    def test_an_invalid_dataset_is_refused_with_the_expected_form(self, text):
         with pytest.raises(UserError, match="ORG/NAME:TASK"):
             HubDataset.parse(text)
 
@@ -268,7 +268,7 @@ class TestEvaluationCard:
         [(0.95, "0.95"), (1 / 3, "0.33333334"), (100, "100"), (1e6, "1e+06"), (1319.4, "1319.4"),
          (1e-5, "1e-05"), (-0.5, "-0.5"), (0, "0"), (1e300, "1e+300")],
     )  # fmt: skip
-    def test_scores_are_written_as_go_writes_them(self, value, text):
+    def test_scores_are_formatted_as_go_formats_them(self, value, text):
         result = {"id": "b", "provider_id": "p", "test": {"primary_score": value, "pass": False}}
         card = evaluation_card(EvaluationJob.model_validate(job_json(result)))
         assert card["results"]["benchmarks"][0]["test"]["primary_score"] == text

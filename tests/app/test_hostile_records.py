@@ -144,7 +144,7 @@ def test_no_result_of_an_evaluation_breaks_the_document(info, artifacts, metrics
     assert json.loads(json.dumps(dumped, allow_nan=False))["job_id"] == job.id
 
 
-def test_the_question_that_was_asked_for_is_whole():
+def test_the_requested_question_is_not_cut():
     run = AskedRun.of([Sample(i, "q" * 3_000, reply="r" * 3_000, score=0.0) for i in range(9)])
     asked_for = run.shown("all")[7]
     rows = question_rows(
@@ -154,7 +154,7 @@ def test_the_question_that_was_asked_for_is_whole():
     assert len(rows[7].question) == 3_000
 
 
-def test_a_share_of_nothing_is_nothing():
+def test_without_any_allowance_left_no_rows_are_returned():
     allowance = Allowance(RowLimits(3, 10, 10, 1_000), 0)
     run = AskedRun.of([Sample(i, "q" * 100, reply="r" * 100, score=0.0) for i in range(9)])
     rows = question_rows(run, allowance, job_id="j")

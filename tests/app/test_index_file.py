@@ -74,7 +74,7 @@ async def test_a_link_in_the_place_of_the_file_is_not_followed(file, tmp_path):
 
 
 @pytest.mark.parametrize("damage", ["no database", "cut off", "wrong row", "other version"])
-async def test_a_damaged_file_is_set_aside_and_begun_anew(file, damage):
+async def test_a_damaged_file_is_set_aside_and_recreated(file, damage):
     await file.store({f"{n}": summary(f"{n}") for n in range(500)}, 1)
     if damage == "no database":
         file.path.write_bytes(b"not a database" * 1000)
@@ -93,7 +93,7 @@ async def test_a_damaged_file_is_set_aside_and_begun_anew(file, damage):
     assert file.path.with_suffix(".damaged").exists()
 
 
-async def test_a_damaged_file_costs_an_index_nothing_but_its_start(file):
+async def test_an_index_with_a_damaged_file_reads_the_hub_again(file):
     hub = ModelHub(1, 120)
     file.path.parent.mkdir(mode=0o700)
     file.path.write_bytes(b"\xff" * 9000)
@@ -106,7 +106,7 @@ async def test_a_damaged_file_costs_an_index_nothing_but_its_start(file):
     assert hub.rows_sent < 120
 
 
-async def test_a_place_that_cannot_be_written_costs_the_file_only(tmp_path):
+async def test_an_index_works_without_a_writable_directory(tmp_path):
     (tmp_path / "index").write_text("a file where the directory should be")
     hub = ModelHub(1, 20)
     index = CallerIndex(lambda: None, IndexFile(tmp_path / "index", "hub"), LONG)
@@ -114,7 +114,7 @@ async def test_a_place_that_cannot_be_written_costs_the_file_only(tmp_path):
     assert len(index.known.newest_first()) == 20
 
 
-async def test_a_new_process_begins_with_what_is_kept_and_finds_what_changed(file):
+async def test_a_new_process_loads_the_file_and_reads_only_changes(file):
     hub = ModelHub(2, 300)
     await CallerIndex(lambda: None, file, LONG).look(ModelSession(hub))
     for _ in range(3):
@@ -126,7 +126,7 @@ async def test_a_new_process_begins_with_what_is_kept_and_finds_what_changed(fil
     assert hub.rows_sent < 200
 
 
-async def test_when_the_list_was_read_whole_is_kept_for_commands(file):
+async def test_the_time_of_the_last_full_reading_is_stored(file):
     hub = ModelHub(3, 300)
     before = datetime.now(UTC)
     await CallerIndex(lambda: None, file, LONG).look(ModelSession(hub))

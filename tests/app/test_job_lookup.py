@@ -15,7 +15,7 @@ from tests.app.support.model_hub import ModelHub, ModelSession
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_name_waits_for_the_whole_list_and_the_start_of_an_id_does_not():
+async def test_a_name_needs_the_whole_list_and_an_id_prefix_does_not():
     hub = ModelHub(1, 300)
     async with anyio.create_task_group() as group:
         limits = IndexLimits(short_list=0, page=10, wait=0.03)
@@ -56,7 +56,7 @@ def replace_unseen(hub, name, by):
 
 
 @pytest.mark.parametrize("by", ["job 7", "job seven"])
-async def test_a_name_is_found_though_a_look_missed_that_its_job_was_replaced(by):
+async def test_a_name_is_found_although_its_replaced_job_was_not_noticed(by):
     hub = ModelHub(3, 300)
     session: Any = ModelSession(hub)
     limits = IndexLimits(short_list=0, page=20)
@@ -70,7 +70,7 @@ async def test_a_name_is_found_though_a_look_missed_that_its_job_was_replaced(by
         await find_job(session, old)
 
 
-async def test_an_id_that_is_no_uuid_is_found_though_a_look_missed_the_job():
+async def test_an_id_that_is_not_a_uuid_is_found_although_its_job_was_not_noticed():
     hub = ModelHub(4, 300)
     session: Any = ModelSession(hub)
     limits = IndexLimits(short_list=0, page=20)

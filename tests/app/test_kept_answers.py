@@ -66,7 +66,7 @@ async def test_only_the_hub_of_this_machine_has_answers_and_logs(folder: Path) -
         assert local.eval_log(job_id, index) is None
 
 
-async def test_files_are_read_again_only_when_many_answers_are_remembered(
+async def test_files_are_read_again_only_beyond_the_cache_limit(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for index in range(5):

@@ -65,7 +65,7 @@ async def test_a_process_that_fails_is_an_error_of_the_file(
     "answer",
     ["", "null", "[]", "{}", '{"report": {}}', '{"unreadable": 3}', "\\x80\\x04K\\x01."],
 )
-async def test_an_answer_that_is_no_report_is_an_error_and_runs_nothing(
+async def test_output_that_is_not_a_report_is_an_error_and_is_not_executed(
     monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
     code = f"import sys; sys.stdout.buffer.write('{answer}'.encode('latin-1'))"

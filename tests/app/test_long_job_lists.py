@@ -34,7 +34,7 @@ pytestmark = pytest.mark.anyio
 
 @given(seed=st.integers(0, 10**6), jobs=st.integers(0, 250), steps=st.lists(CHANGES, max_size=5))
 @settings(deadline=None, max_examples=50)
-def test_a_long_list_is_what_the_hub_has_but_for_hidden_exchanges(seed, jobs, steps):
+def test_a_long_list_differs_from_the_hub_only_by_hidden_replacements(seed, jobs, steps):
     async def scenario():
         hub, index = ModelHub(seed, jobs), new_index(LONG)
         for changes in [[], *steps]:
@@ -68,7 +68,7 @@ async def hidden_after(index, hub, exchanges, looks=1):
     return missed
 
 
-async def test_how_often_exchanges_are_hidden_is_what_is_documented():
+async def test_replacements_are_hidden_as_rarely_as_documented():
     hub = ModelHub(4, 150)
     index = new_index(IndexLimits(short_list=0, page=150, pause=0, rest_again=0))
     await index.look(ModelSession(hub))
@@ -80,7 +80,7 @@ async def test_how_often_exchanges_are_hidden_is_what_is_documented():
     assert sum(two) / len(two) < 0.4 / PROBES
 
 
-async def test_a_deletion_among_other_changes_has_the_list_read_again():
+async def test_a_deletion_among_other_changes_makes_the_list_be_read_again():
     hub, index = ModelHub(5, 300), new_index(LONG)
     await index.look(ModelSession(hub))
     for _ in range(20):
@@ -91,7 +91,7 @@ async def test_a_deletion_among_other_changes_has_the_list_read_again():
         assert index.exact_as_of > index.as_of
 
 
-async def test_a_call_waits_for_that_only_a_little_and_the_rest_goes_on():
+async def test_a_call_waits_briefly_and_the_reading_continues_in_the_background():
     hub = ModelHub(6, 400)
     async with anyio.create_task_group() as group:
         limits = IndexLimits(
@@ -110,7 +110,7 @@ async def test_a_call_waits_for_that_only_a_little_and_the_rest_goes_on():
         group.cancel_scope.cancel()
 
 
-async def test_deletions_do_not_keep_a_hub_busy():
+async def test_frequent_deletions_do_not_cause_frequent_full_readings():
     hub, index = ModelHub(8, 300), new_index(RARELY_AGAIN)
     await index.look(ModelSession(hub))
     for _ in range(3):
@@ -164,7 +164,7 @@ async def test_a_list_that_was_read_long_ago_is_read_again():
     assert states(index) == hub.states()
 
 
-async def test_a_failure_of_that_reading_costs_no_answer(monkeypatch):
+async def test_a_failed_background_reading_does_not_fail_the_call(monkeypatch):
     hub, index = ModelHub(7, 300), new_index(LONG)
     session = ModelSession(hub)
     await index.look(session)
@@ -179,7 +179,7 @@ async def no_hub(**_):
     raise ConnectionFailedError("no hub", request=httpx.Request("GET", "http://hub"))
 
 
-async def test_slices_find_a_hidden_exchange():
+async def test_reading_in_slices_finds_a_hidden_replacement():
     hub, index = ModelHub(7, 150), new_index(LONG)
     await index.look(ModelSession(hub))
     for _ in range(10):
@@ -225,7 +225,7 @@ class LargeHub(ModelHub):
 
 
 @pytest.mark.parametrize(("jobs", "probes"), [(20_000, PROBES), (50_000, FEWER_PROBES)])
-async def test_one_change_among_so_many_jobs_leaves_requests_for_five_unfinished_ones(jobs, probes):
+async def test_finding_one_change_leaves_requests_for_five_unfinished_jobs(jobs, probes):
     async def read(items):
         return {item["resource"]["id"]: "unreadable" for item in items}
 

@@ -17,18 +17,18 @@ def scored(count: int, models: int = 1):
     return [(row, row.benchmarks[0]) for row in rows]
 
 
-def test_all_are_opened_where_they_are_few():
+def test_few_runs_are_all_opened():
     assert len(latest_and_extremes(scored(MAX_OPENED))) == MAX_OPENED
 
 
-def test_of_many_the_newest_and_the_extremes_are_opened():
+def test_of_many_runs_the_newest_and_the_extremes_are_opened():
     found = latest_and_extremes(scored(1000))
     assert len(found) == MAX_OPENED
     assert found[:4] == ["j999", "j500", "j501", "j998"]
     assert set(found[4:]) == {f"j{n}" for n in range(998 - MAX_OPENED + 4, 998)}
 
 
-def test_every_model_has_its_latest_and_its_extremes_before_any_has_more():
+def test_each_model_gets_its_latest_and_extreme_runs_before_any_gets_more():
     found = latest_and_extremes(scored(1000, models=10))
     latest = {f"j{n}" for n in range(990, 1000)}
     before = {f"j{n}" for n in range(980, 990)}

@@ -17,7 +17,7 @@ def test_pages_follow_each_other_to_the_end():
     assert (second.items, second.start, second.next_cursor) == (["d", "e"], 3, None)
 
 
-def test_a_page_goes_on_after_the_last_item_wherever_it_is_now():
+def test_a_page_continues_after_the_last_item_even_if_it_moved():
     cursor = page("abcde").next_cursor
     assert page("xyabcde", cursor).items == ["d", "e"]
     assert page("cab", cursor).items == ["a", "b"]

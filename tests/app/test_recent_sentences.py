@@ -4,7 +4,7 @@ from evalhub_mcp.app import recent_sentences
 from evalhub_mcp.app.recent_sentences import RecentSentences
 
 
-def test_a_sentence_is_said_once_to_each_caller_and_again_after_a_while() -> None:
+def test_a_sentence_is_new_once_per_caller_and_again_after_its_time() -> None:
     now = [0.0]
     said = RecentSentences(lambda: now[0])
     assert said.new("ann", ["a", "b"]) == ["a", "b"]
@@ -14,7 +14,7 @@ def test_a_sentence_is_said_once_to_each_caller_and_again_after_a_while() -> Non
     assert said.new("ann", ["a"]) == ["a"]
 
 
-def test_only_so_many_are_kept(monkeypatch) -> None:
+def test_the_number_of_kept_sentences_is_bounded(monkeypatch) -> None:
     monkeypatch.setattr(recent_sentences, "MAX_SENTENCES", 2)
     said = RecentSentences()
     said.new("ann", ["a", "b", "c"])

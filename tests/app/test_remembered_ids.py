@@ -3,7 +3,7 @@
 from evalhub_mcp.app.remembered_ids import GONE_SECONDS, MAX_IDS, GoneIds
 
 
-def test_an_id_is_gone_for_a_while_and_for_its_tenant_only() -> None:
+def test_an_id_counts_as_gone_for_its_tenant_until_it_expires() -> None:
     now = [0.0]
     gone = GoneIds(lambda: now[0])
     assert not gone.has("a", "x")
@@ -14,7 +14,7 @@ def test_an_id_is_gone_for_a_while_and_for_its_tenant_only() -> None:
     assert not gone.has("a", "x")
 
 
-def test_the_ones_remembered_longest_are_forgotten() -> None:
+def test_beyond_the_limit_the_oldest_ids_are_dropped() -> None:
     gone = GoneIds()
     for number in range(MAX_IDS + 1):
         gone.add("a", str(number))

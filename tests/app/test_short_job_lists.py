@@ -30,7 +30,7 @@ def test_a_short_list_is_always_what_the_hub_has(seed, jobs, steps):
 
 
 @pytest.mark.parametrize("jobs", [401, 950])
-async def test_every_exchange_shows_at_once_up_to_a_thousand_jobs(jobs):
+async def test_every_replacement_is_noticed_at_once_up_to_a_thousand_jobs(jobs):
     hub, index = ModelHub(1, jobs), new_index(IndexLimits())
     for _ in range(30):
         await index.look(ModelSession(hub))
@@ -40,7 +40,7 @@ async def test_every_exchange_shows_at_once_up_to_a_thousand_jobs(jobs):
         do(hub, hub.random.choice(["create", "finish", "delete", "create_finished", "start"]))
 
 
-async def test_a_short_list_that_does_not_hold_still_is_walked_through():
+async def test_a_short_list_that_changes_while_it_is_read_is_walked_through():
     for seed in range(10):
         hub, index = ModelHub(seed, 80), new_index(SHORT)
         await index.look(ModelSession(hub))
@@ -69,7 +69,7 @@ async def test_a_short_list_of_very_large_jobs_is_read_in_smaller_pages(monkeypa
 
 
 @pytest.mark.parametrize("limits", [IndexLimits(), IndexLimits(short_list=0, page=90, pause=0)])
-async def test_a_hub_may_have_a_limit_of_its_own(limits, monkeypatch):
+async def test_a_hub_with_a_smaller_page_size_is_read_completely(limits, monkeypatch):
     hub, index = ModelHub(2, 700), new_index(limits)
     whole = ModelHub.page
 

@@ -67,7 +67,7 @@ async def test_the_time_to_live_may_depend_on_the_value(clock, source):
     assert cache.fresh("b") is None
 
 
-async def test_callers_may_ask_for_a_younger_value(clock, source):
+async def test_callers_can_ask_for_a_maximum_age(clock, source):
     cache: SingleFlightCache[str, int] = SingleFlightCache(10.0, clock=clock)
     await cache.get("a", source.fetch)
     clock.now = 5.0

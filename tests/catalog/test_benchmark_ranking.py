@@ -116,12 +116,12 @@ def test_a_second_providers_copy_does_not_crowd_a_short_list(sample: Catalog) ->
     assert "garak-kfp/owasp_llm_top10" in found
 
 
-def test_words_that_say_nothing_ask_for_a_general_picture(sample: Catalog) -> None:
+def test_a_query_without_a_subject_finds_general_benchmarks(sample: Catalog) -> None:
     assert best(sample, "is my model any good?") == best(sample, "general")
     assert f"{LM}/mmlu" in best(sample, "is my model any good?")
 
 
-def test_what_collections_contain_goes_before_its_equals() -> None:
+def test_benchmarks_of_collections_rank_before_equal_ones() -> None:
     twins = {
         "id": "twins",
         "name": "Twins",

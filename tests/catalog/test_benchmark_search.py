@@ -42,7 +42,7 @@ LAB: dict[str, Any] = {
         ("code", {"solver"}),  # a label, although the id of another begins so
     ],
 )
-def test_what_is_named_comes_first(query: str, first: set[str]) -> None:
+def test_a_benchmark_named_in_the_query_comes_first(query: str, first: set[str]) -> None:
     found = search_benchmarks(catalog((LAB,), ()), BenchmarkFilters(query))
     assert {entry.benchmark.id for entry in found[: len(first)]} == first
 
@@ -55,7 +55,7 @@ def test_what_is_named_comes_first(query: str, first: set[str]) -> None:
         (BenchmarkFilters("lab/drp"), ["lab/drop"]),
     ],
 )
-def test_what_is_close_is_of_the_kind_that_was_filtered_by(
+def test_similar_values_are_of_the_filtered_field(
     filters: BenchmarkFilters, close: list[str]
 ) -> None:
     assert similar_filter_values(catalog((LAB,), ()), filters)[: len(close)] == close

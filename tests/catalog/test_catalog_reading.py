@@ -88,7 +88,7 @@ def first(hub: Catalog, goal: str) -> tuple[list[str], Recommendation]:
         ("does it tell which witness of a car accident made it up", "staged_accidents"),
     ],
 )
-def test_words_of_a_description_find_what_the_table_reads_as_something_else(
+def test_words_of_a_description_take_precedence_over_the_subject_table(
     goal: str, wanted: str
 ) -> None:
     ids, found = first(INSURER, goal)
@@ -120,9 +120,7 @@ def test_a_name_is_found_whole_in_part_and_in_a_sentence(goal: str, wanted: str)
         ("borrow checker", "rust_borrow"),
     ],
 )
-def test_a_subject_of_most_benchmarks_leaves_the_choice_to_the_other_words(
-    goal: str, wanted: str
-) -> None:
+def test_a_subject_that_most_benchmarks_share_does_not_decide(goal: str, wanted: str) -> None:
     assert first(CODE_TOOLS, goal)[0][0] == wanted
 
 
@@ -142,16 +140,16 @@ def test_both_parts_of_a_goal_are_measured(goal: str, wanted: set[str]) -> None:
     ("goal", "wanted"),
     [("fraud but not motor", "fraud_letters"), ("Rust but not refactoring", "rust_borrow")],
 )
-def test_what_stands_behind_but_not_is_excluded(goal: str, wanted: str) -> None:
+def test_words_after_but_not_are_excluded(goal: str, wanted: str) -> None:
     hub = CODE_TOOLS if "Rust" in goal else INSURER
     assert first(hub, goal)[0] == [wanted]
 
 
-def test_a_label_of_a_collection_names_it() -> None:
+def test_a_collection_is_found_by_its_label() -> None:
     assert first(CODE_TOOLS, "NOC")[0] == ["night-build"]
 
 
-def test_overall_quality_is_what_the_hub_measures_where_nothing_is_general() -> None:
+def test_overall_quality_means_the_whole_catalog_without_a_general_benchmark() -> None:
     ids, found = first(INSURER, "how good is it overall")
     assert len(ids) > 1
     assert found.read_as == [OF_CATALOG]
@@ -161,7 +159,7 @@ def test_overall_quality_is_what_the_hub_measures_where_nothing_is_general() -> 
 @pytest.mark.parametrize(
     "goal", ["protein folding", "crossword puzzles", "prompt injection", "how fast is the server"]
 )
-def test_what_nothing_measures_has_no_fit_or_is_a_guess(goal: str) -> None:
+def test_a_goal_that_nothing_measures_has_no_fit_or_is_a_guess(goal: str) -> None:
     found = recommend(INSURER, goal)
     assert not found.options or found.is_guess
 
@@ -169,7 +167,7 @@ def test_what_nothing_measures_has_no_fit_or_is_a_guess(goal: str) -> None:
 @pytest.mark.parametrize(
     "goal", ["hygiene and reading", "wine and knowledge", "does it know a lot"]
 )
-def test_words_not_known_are_those_of_the_user(goal: str) -> None:
+def test_unknown_words_are_quoted_from_the_goal(goal: str) -> None:
     found = recommend(INSURER, goal)
     assert all(word in goal for word in found.not_understood)
 
@@ -187,13 +185,13 @@ def test_a_search_reads_a_sentence_as_a_recommendation_does(query: str, wanted: 
     assert search_benchmarks(INSURER, BenchmarkFilters(query=query))[0].benchmark.id == wanted
 
 
-def test_words_that_only_a_collection_has_are_known() -> None:
+def test_words_found_only_in_a_collection_are_known() -> None:
     found = recommend(CODE_TOOLS, "night build")
     assert found.options[0].arguments == {"collection": {"id": "night-build"}}
     assert found.not_understood == []
 
 
-def test_common_words_that_are_labels_answer_where_the_subject_read_is_not_in_the_hub() -> None:
+def test_labels_made_of_common_words_decide_if_the_hub_lacks_the_subject() -> None:
     hub = catalog(
         (
             provider(
@@ -208,7 +206,7 @@ def test_common_words_that_are_labels_answer_where_the_subject_read_is_not_in_th
     assert first(hub, "send trouble tickets to the right team")[0] == ["ticket_routing"]
 
 
-def test_labels_offered_where_nothing_fits_are_all_that_the_hub_has() -> None:
+def test_without_a_fit_all_labels_of_the_hub_are_offered() -> None:
     offered = subject_labels(INSURER)
     assert {"claims", "fraud", "policy", "math"} <= set(offered)
     assert offered.index("math") < offered.index("claims")
@@ -227,17 +225,17 @@ NETWORK = catalog(
 )
 
 
-def test_a_subject_that_only_a_description_has_is_called_the_nearest() -> None:
+def test_a_subject_found_only_in_a_description_counts_as_nearest() -> None:
     found = recommend(NETWORK, "load test")
     assert found.is_nearest
     assert not recommend(NETWORK, "alarms").is_nearest
 
 
-def test_a_subject_without_a_label_gives_way_to_the_words_of_the_goal() -> None:
+def test_words_of_the_goal_decide_if_its_subject_has_no_label() -> None:
     assert first(NETWORK, "why do so many alarms come at once")[0] == ["alarms"]
 
 
-def test_a_word_that_no_benchmark_has_is_named_where_the_subject_says_little() -> None:
+def test_a_word_that_no_benchmark_has_is_named_as_not_understood() -> None:
     assert recommend(CODE_TOOLS, "Haskell").not_understood == ["haskell"]
     assert recommend(CODE_TOOLS, "Kotlin").not_understood == []
 
@@ -267,6 +265,6 @@ def test_a_short_plural_finds_its_singular() -> None:
     assert search_benchmarks(OFFICE, BenchmarkFilters(query="cows"))[0].benchmark.id == "vet"
 
 
-def test_a_thing_that_nothing_measures_is_not_read_as_all_of_the_hub() -> None:
+def test_an_unmeasured_subject_is_not_read_as_overall_quality() -> None:
     assert not recommend(OFFICE, "is it good at chess").options
     assert recommend(OFFICE, "how good is it overall").options

@@ -57,7 +57,7 @@ def test_a_direction_other_than_the_providers_is_a_trap() -> None:
     assert "direction differs" in traps(catalog(collections=(turned,)), "turned")
 
 
-def test_a_benchmark_that_nobody_judges_is_a_trap() -> None:
+def test_a_benchmark_without_a_verdict_is_a_trap() -> None:
     unjudged = {
         "id": "u",
         "name": "U",

@@ -52,7 +52,7 @@ def test_names_machines_times_and_pleasantries_are_no_subject(goal: str, subject
         ("the gist of our meetings must be right", {"summarization"}),
     ],
 )
-def test_a_description_means_the_catalogs_word(goal: str, words: set[str]) -> None:
+def test_a_description_is_read_as_the_catalogs_term(goal: str, words: set[str]) -> None:
     assert words <= set(read_goal(goal, LABELS).subject.split())
 
 
@@ -93,7 +93,7 @@ def test_excluded_words_are_kept_apart() -> None:
     assert read_goal("not sure whether toxicity got worse", LABELS).excluded == frozenset()
 
 
-def test_a_version_alone_is_no_name_of_the_catalog() -> None:
+def test_a_version_alone_is_not_a_catalog_name() -> None:
     assert read_goal("is v2 as good as v1", LABELS | {"v2"}).subject == ""
 
 
@@ -109,7 +109,7 @@ def test_filler_is_no_subject(goal: str, subject: str) -> None:
     assert read_goal(goal, LABELS).subject == subject
 
 
-def test_words_that_any_goal_may_have_are_at_most_a_guess() -> None:
+def test_words_common_to_any_goal_give_at_most_a_guess() -> None:
     read = read_goal("our people said that it does what they need", LABELS)
     assert read.is_guess or not read.subject
 

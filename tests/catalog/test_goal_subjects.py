@@ -46,7 +46,7 @@ def test_probabilities_of_subjects_add_up() -> None:
     assert about.probability == about.likely[0][1]
 
 
-def test_no_word_gives_no_subject() -> None:
+def test_unknown_words_give_no_subject() -> None:
     about = meaning("xqzzv 好", LABELS)
     assert about.subjects == ()
     assert about.probability == 0
@@ -72,7 +72,7 @@ def test_every_narrow_subject_belongs_to_a_broad_one() -> None:
     assert "BLAME" in narrow_names(SUBJECTS["BLAME"].broad)
 
 
-def test_a_narrow_subject_is_searched_by_its_words() -> None:
+def test_a_narrow_subject_is_searched_by_its_label_words() -> None:
     assert search_words("it says that the customers broke it", LABELS) == "blame"
     assert read_goal("does it pass the buck", LABELS).subject == "blame"
 
@@ -91,12 +91,12 @@ def test_a_short_query_is_searched_as_what_it_means(query: str, searched: str) -
     assert search_words(query, LABELS) == searched
 
 
-def test_parts_of_a_subject_that_is_named_are_no_other_meaning() -> None:
+def test_words_of_a_named_subject_add_no_further_subject() -> None:
     read = read_goal("quick check that maths did not get worse", LABELS)
     assert [subject.name for subject in read.meant] == ["MATHS"]
 
 
-def test_a_quick_check_is_about_the_goal_and_not_named_in_passing(sample: Catalog) -> None:
+def test_a_quick_check_measures_the_subject_of_the_goal(sample: Catalog) -> None:
     for goal in ("a quick look at school science for a tiny model", "quick maths check"):
         first = recommend(sample, goal).options[0]
         assert first.kind == "quick check"
@@ -109,7 +109,7 @@ def test_a_dialect_is_searched_with_its_language() -> None:
     assert with_language("safety", LABELS) == ("safety",)
 
 
-def test_what_else_a_goal_may_mean_is_offered_with_its_meaning(sample: Catalog) -> None:
+def test_other_meanings_of_a_goal_are_offered_with_their_titles(sample: Catalog) -> None:
     found = recommend(sample, "is it loyal to us or does it say what people like")
     option = next(o for o in found.options if o.kind == "benchmarks")
     further = [line for line in option.why if line.endswith(" is meant")]
@@ -132,7 +132,7 @@ def test_a_ready_made_set_comes_first_when_it_is_wanted(sample: Catalog) -> None
     assert read_goal("does the patch pass the test suite", LABELS).wants_collection is False
 
 
-def test_a_goal_for_ci_that_names_a_subject_is_answered_with_its_route(sample: Catalog) -> None:
+def test_a_ci_goal_with_a_subject_gets_the_gate_route_and_benchmarks(sample: Catalog) -> None:
     found = recommend(sample, "we need a safety gate in our Jenkins pipeline before promotion")
     assert found.routes == ("gate",)
     assert "safety" in found.understood
@@ -140,12 +140,12 @@ def test_a_goal_for_ci_that_names_a_subject_is_answered_with_its_route(sample: C
     assert recommend(sample, "block the merge when a score drops").options == []
 
 
-def test_readings_that_are_likely_together_are_no_guess() -> None:
+def test_several_likely_subjects_are_not_a_guess() -> None:
     read = read_goal("our RAG bot for HR policies invents rules", LABELS)
     assert len(read.meant) > 1
     assert not read.is_guess
 
 
-def test_languages_in_titles_are_written_as_names() -> None:
+def test_languages_in_subject_titles_are_capitalized() -> None:
     assert SUBJECTS["CHINESE_CULTURE"].title == "Chinese culture"
     assert SUBJECTS["TRANSLATION_ERRORS"].title == "translation errors"

@@ -31,7 +31,7 @@ def test_a_place_names_the_language_of_a_goal_about_language(goal: str, language
         "the recruiter in Milan uses our English CV screener, is it biased",
     ],
 )
-def test_a_place_alone_or_a_language_model_is_no_language(goal: str) -> None:
+def test_a_place_or_language_model_alone_means_no_language(goal: str) -> None:
     assert language_of_place(goal) is None
 
 

@@ -17,7 +17,9 @@ def ids(
     return [m.provider.id for m in found], [m.provider.id for m in consider]
 
 
-def test_without_a_wish_all_providers_come_and_the_undescribed_ones_apart(sample: Catalog) -> None:
+def test_without_a_filter_all_providers_are_listed_with_undescribed_ones_apart(
+    sample: Catalog,
+) -> None:
     found, consider = ids(sample)
     assert found == ["garak", "garak-kfp", LM]
     assert set(found) | set(consider) == set(sample.providers)
@@ -71,12 +73,12 @@ def test_free_text_finds_described_and_undescribed_providers(sample: Catalog) ->
     assert ids(sample, query="throughput") == ([], ["guidellm"])
 
 
-def test_a_wish_nobody_meets_finds_nothing(sample: Catalog) -> None:
+def test_an_unknown_capability_finds_no_provider(sample: Catalog) -> None:
     assert ids(sample, evaluates=["basket weaving"]) == ([], [])
     assert ids(sample, query="klingon") == ([], [])
 
 
-def test_what_a_provider_evaluates_is_read_from_its_labels_when_it_does_not_say(
+def test_a_providers_target_is_inferred_from_its_labels(
     sample: Catalog,
 ) -> None:
     targets = sample.targets
@@ -103,7 +105,7 @@ def test_a_short_name_that_labels_a_providers_benchmarks_names_it(
     assert ids(found, query="nobody") == ([], [])
 
 
-def test_a_query_is_answered_by_its_subject_and_by_its_own_words(sample: Catalog) -> None:
+def test_a_query_matches_by_its_subject_and_by_its_words(sample: Catalog) -> None:
     for query, providers in (
         ("hallucination in RAG", {"ragas", "deepeval"}),
         ("Arabic", {"lm_evaluation_harness"}),

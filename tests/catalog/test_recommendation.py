@@ -74,7 +74,7 @@ def test_no_more_benchmarks_than_wanted(sample: Catalog) -> None:
                 assert len(option.entries) <= most
 
 
-def test_several_sides_of_a_goal_are_covered_together(sample: Catalog) -> None:
+def test_one_option_covers_several_parts_of_a_goal(sample: Catalog) -> None:
     option = recommend(sample, "toxicity and throughput").options[0]
     providers = {entry.provider.id for entry in option.entries}
     assert "guidellm" in providers
@@ -214,7 +214,7 @@ def test_a_language_that_nothing_measures_is_named(sample: Catalog, goal: str) -
     assert "french" not in found.not_understood
 
 
-def test_what_is_wanted_in_a_language_that_nothing_measures_is_recommended(
+def test_a_goal_in_an_unmeasured_language_gets_benchmarks_of_its_subject(
     sample: Catalog,
 ) -> None:
     found = recommend(sample, "toxicity in French")

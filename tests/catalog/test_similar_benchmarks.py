@@ -11,5 +11,5 @@ def test_another_benchmark_about_the_same_is_found(sample: Catalog) -> None:
     assert f"{LM}/humaneval" not in found
 
 
-def test_nothing_stands_in_for_what_is_not_known(sample: Catalog) -> None:
+def test_an_unknown_benchmark_has_no_similar_ones(sample: Catalog) -> None:
     assert similar_benchmarks(sample, LM, "no-such-benchmark") == []

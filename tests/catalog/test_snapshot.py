@@ -33,7 +33,7 @@ def test_benchmarks_without_category_tags_or_description_are_found_by_id() -> No
     assert [e.entry.reference for e in bare.ranking.search("barely there")] == ["p/barely_there"]
 
 
-def test_a_mark_of_staleness_costs_no_new_index(sample: Catalog) -> None:
+def test_marking_a_catalog_stale_keeps_its_index(sample: Catalog) -> None:
     built = sample.ranking
     marked = sample.marked_stale("the hub is down")
     assert marked.stale_reason == "the hub is down"

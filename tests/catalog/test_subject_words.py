@@ -23,19 +23,19 @@ TITLES = {subject.title for subject in SUBJECTS.values()}
         ("my verses are dreadful and it adores them", "FLATTERY"),
     ],
 )
-def test_words_that_no_catalog_has_point_to_a_subject(text: str, subject: str) -> None:
+def test_everyday_words_outside_the_catalog_indicate_a_subject(text: str, subject: str) -> None:
     likely = [name for name, _ in subject_table().likelihoods(text)]
     assert subject in likely[:2]
 
 
-def test_probabilities_add_up_and_unknown_words_say_nothing() -> None:
+def test_probabilities_add_up_and_unknown_words_have_none() -> None:
     table = subject_table()
     assert sum(share for _, share in table.likelihoods("hate speech")) == pytest.approx(1)
     assert set(table.subjects) == {*SUBJECTS, UNMEASURABLE}
     assert table.likelihoods("xqzzv 好") == []
 
 
-def test_a_form_that_the_table_has_not_is_read_as_its_main_form() -> None:
+def test_an_unlisted_word_form_is_read_as_its_main_form() -> None:
     table = subject_table()
     assert "hallucinate" in table.positions
     assert table.word("hallucinates") in {"hallucinate", "hallucinates"}
@@ -48,11 +48,11 @@ def test_a_misspelt_word_is_read_as_the_word_that_it_resembles() -> None:
     assert table.word("qxzyvwlkj") is None
 
 
-def test_a_frequent_word_alone_says_little() -> None:
+def test_a_frequent_word_alone_has_no_likely_subject() -> None:
     assert subject_table().likelihoods("our")[0][1] < 0.5
 
 
-def test_an_inferred_subject_is_named_and_not_cited_as_the_users_word(sample: Catalog) -> None:
+def test_an_inferred_subject_is_named_and_not_quoted_as_the_users_word(sample: Catalog) -> None:
     goal = "it swore that we have a branch in Rome, which nobody ever opened"
     found = recommend(sample, goal)
     assert found.read_as
@@ -70,19 +70,19 @@ def test_an_inferred_subject_is_named_and_not_cited_as_the_users_word(sample: Ca
         ("would it copy itself to another machine", {"exfiltration"}),
     ],
 )
-def test_the_part_of_a_subject_that_is_meant_is_searched(goal: str, words: set[str]) -> None:
+def test_search_uses_only_the_meant_part_of_a_subject(goal: str, words: set[str]) -> None:
     labels = frozenset({"deception", "exfiltration"})
     assert words <= set(read_goal(goal, labels).subject.split())
 
 
-def test_names_of_the_catalog_are_not_overruled() -> None:
+def test_catalog_names_take_precedence_over_inferred_subjects() -> None:
     labels = frozenset({"gsm8k", "mmlu"})
     read = read_goal("run gsm8k and mmlu against it", labels)
     assert not read.meant
     assert {"gsm8k", "mmlu"} <= set(read.subject.split())
 
 
-def test_what_no_evaluation_measures_is_known(sample: Catalog) -> None:
+def test_goals_that_no_evaluation_measures_are_recognized(sample: Catalog) -> None:
     for goal in (
         "how good is its speech recognition in noisy rooms",
         "image generation quality",

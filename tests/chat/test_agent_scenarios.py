@@ -32,7 +32,7 @@ def named(name: str) -> Scenario:
     return next(scenario for scenario in SCENARIOS if scenario.name.startswith(name))
 
 
-def test_there_are_the_skills_workflows_and_more_of_ours():
+def test_scenarios_cover_the_skill_workflows_and_ours():
     names = [scenario.name for scenario in SCENARIOS]
     assert len(set(names)) == len(names)
     assert sum(name.startswith("skill-") for name in names) == 10

@@ -98,7 +98,7 @@ def test_a_model_that_ignores_tools_is_named(hub_environment):
 
 
 @pytest.mark.skipif(not demo_model.is_available(), reason="the demo's model is not installed")
-def test_the_demos_small_model_is_said_to_call_no_tools(hub_environment, tmp_path):
+def test_the_demos_small_model_is_reported_as_unable_to_call_tools(hub_environment, tmp_path):
     with demo_model.DemoModel() as model:
         result = ask(hub_environment, model.base_url, TASK, "--yes")
     assert result.returncode == 1, result.stderr

@@ -110,12 +110,12 @@ async def test_an_answer_in_one_piece_is_read_as_well():
         ((500, {}, b"<title>Oh no</title>"), "answered 500: Oh no"),
     ],
 )
-async def test_an_answer_that_is_none_is_an_error(answer, words):
+async def test_an_unusable_answer_is_an_error(answer, words):
     with endpoint(lambda *_: answer) as (url, _), pytest.raises(ModelError, match=words):
         await reply(url)
 
 
-async def test_nothing_there_is_said_in_one_line():
+async def test_an_unreachable_endpoint_is_reported_in_one_line():
     with endpoint(lambda *_: stream()) as (url, _):
         pass
     with pytest.raises(ModelError, match=r"nothing answers at 127\.0\.0\.1") as raised:
@@ -147,7 +147,7 @@ async def test_an_endpoint_that_does_not_know_stream_options_gets_none():
         assert (await reply(url)).text == "Hi"
 
 
-async def test_a_model_that_is_not_there_brings_the_names_of_those_that_are():
+async def test_an_unknown_model_is_answered_with_the_served_ones():
     def other(_: int, path: str, __: Any) -> Answer:
         if path.endswith("/models"):
             return 200, {}, json.dumps({"data": [{"id": "a"}, {"id": "b"}]}).encode()
@@ -167,7 +167,7 @@ async def test_text_without_an_end_is_cut():
     assert 5000 < len(found.text) < 7000
 
 
-async def test_a_turn_that_the_server_did_not_end_is_ended():
+async def test_a_reply_is_cut_at_an_end_of_turn_marker():
     goes_on = [says("Hi<|im_", None), says("end|>\nuser: ", None), *[says("x" * 100, None)] * 400]
     with endpoint(lambda *_: stream(*goes_on)) as (url, _):
         found = await reply(url)

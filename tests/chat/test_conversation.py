@@ -61,7 +61,7 @@ async def test_an_evaluation_is_finished_and_its_start_is_asked_about(talk, subj
         assert results.size == len(results.text.encode())
 
 
-async def test_a_refusal_is_what_the_model_reads(talk, subject):
+async def test_the_model_reads_the_users_refusal_as_the_tool_result(talk, subject):
     def script() -> Script:
         seen = yield Says(calls=[submission(subject)])
         yield Says(f"I read: {seen[0]}")
@@ -113,7 +113,7 @@ async def test_several_calls_wrong_arguments_and_an_unknown_tool_are_all_answere
         assert all(isinstance(json.loads(c["function"]["arguments"]), dict) for c in written)
 
 
-async def test_the_rounds_have_an_end_and_go_on_when_asked(talk):
+async def test_rounds_are_limited_and_continue_on_request(talk):
     def script() -> Script:
         for _ in range(4):
             yield Says(calls=[("check_connection", {})])
@@ -162,7 +162,7 @@ async def test_a_stopped_wait_leaves_the_job_and_the_conversation_going(talk, su
         assert (await opened.conversation.ask("and now?")).text == "still here"
 
 
-async def test_a_reply_that_is_stopped_stays_as_far_as_it_was_shown(talk):
+async def test_a_stopped_reply_is_kept_as_far_as_it_was_shown(talk):
     def script() -> Script:
         yield Says(calls=[("check_connection", {})])
         yield Says("a long reply that is stopped", pause=30)
@@ -199,7 +199,7 @@ async def test_a_conversation_that_is_too_long_is_shortened_and_asked_again(talk
         assert accepted["messages"][-1]["content"] == "And now?"
 
 
-async def test_a_context_that_cannot_hold_the_tools_is_said_with_what_to_do(talk):
+async def test_a_context_too_small_for_the_tools_is_reported_with_a_remedy(talk):
     def script() -> Script:
         yield Says("never")
 
@@ -219,7 +219,7 @@ async def test_an_endpoint_that_cut_the_conversation_off_is_noticed(talk):
         assert "counted 900 tokens" in opened.view.notes_shown[0]
 
 
-async def test_a_count_that_is_a_whole_context_is_taken_for_its_limit(talk):
+async def test_a_token_count_of_a_usual_context_size_is_taken_as_the_limit(talk):
     def script() -> Script:
         yield Says(calls=[("check_connection", {})], prompt_tokens=4096)
         yield Says("never asked for")
@@ -281,7 +281,7 @@ async def test_reasoning_in_tags_is_no_part_of_the_reply(talk):
         assert "which tool" not in json.dumps(opened.model.requests[-1])
 
 
-async def test_a_tool_with_a_name_space_before_it_is_found_and_one_without_text_has_none(talk):
+async def test_a_namespaced_call_is_found_and_a_call_without_text_has_null_content(talk):
     def script() -> Script:
         yield Says(calls=[("functions.check_connection", {}), ("evalhub:list_jobs", {})])
         yield Says("done")
@@ -311,7 +311,7 @@ async def test_jobs_that_still_ran_when_last_seen_are_known(talk, subject):
         assert opened.conversation.unfinished_jobs == []
 
 
-async def test_the_user_is_asked_what_the_server_wants_to_know(hub_environment, subject):
+async def test_questions_of_the_server_reach_the_user(hub_environment, subject):
     questions = []
 
     async def answers(message: str, schema: Any) -> dict[str, Any]:
@@ -338,7 +338,7 @@ async def test_the_user_is_asked_what_the_server_wants_to_know(hub_environment, 
                 assert cancelled.data["state"] == "cancelled"
 
 
-async def test_a_greeting_without_a_call_is_no_fault(talk):
+async def test_a_greeting_without_a_call_is_not_an_error(talk):
     def script() -> Script:
         yield Says("Hello!")
         yield Says("Still here.")

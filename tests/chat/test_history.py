@@ -70,7 +70,7 @@ def test_the_last_results_give_way_when_nothing_else_is_left():
     assert size(history.messages()) < 2048 * 4
 
 
-def test_what_cannot_fit_is_said():
+def test_a_message_that_cannot_fit_is_an_error():
     history = History("system", context_tokens=2048)
     history.add_user("x" * 30_000)
     with pytest.raises(DoesNotFit):

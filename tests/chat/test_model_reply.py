@@ -70,7 +70,7 @@ def test_calls_are_put_together(deltas):
     assert calls[0].id != calls[1].id
 
 
-def test_text_and_counts_and_what_an_endpoint_wants_back():
+def test_text_token_counts_and_provider_fields_are_read():
     reply = built(
         {"role": "assistant", "content": None, "reasoning_content": "hm"},
         {"content": "He"},
@@ -109,7 +109,7 @@ def test_text_and_counts_and_what_an_endpoint_wants_back():
         {"usage": [1], "choices": [{"finish_reason": 7}]},
     ],
 )
-def test_what_is_no_piece_adds_nothing(chunk):
+def test_a_malformed_chunk_adds_nothing(chunk):
     builder = ReplyBuilder()
     assert builder.add(chunk) == ""
     assert builder.reply == ModelReply()
@@ -156,7 +156,7 @@ ANYTHING = st.recursive(
 
 @settings(max_examples=60)
 @given(ANYTHING)
-def test_no_answer_breaks_the_reading(document):
+def test_no_malformed_answer_breaks_the_reply_builder(document):
     builder = ReplyBuilder()
     builder.add({"choices": [{"delta": document}], "usage": document})
     builder.add(document)

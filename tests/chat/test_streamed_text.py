@@ -36,7 +36,7 @@ def test_escapes_are_removed_however_they_are_cut(text, shown):
     assert fed(*text) == shown
 
 
-def test_the_halves_of_a_character_meet():
+def test_surrogate_pairs_split_over_pieces_are_joined():
     assert fed("\ud83d", "\ude00!") == "\U0001f600!"
     assert fed("\ud83d", "x") == "\N{REPLACEMENT CHARACTER}x"
 
@@ -47,7 +47,7 @@ def test_a_string_that_never_ends_hides_no_more_than_its_bound():
 
 
 @given(st.lists(st.text(st.sampled_from("ab\x1b[]m;1\\\x07\x9b\x9d\n\ud83d\ude00 "), max_size=5)))
-def test_what_is_shown_is_always_visible_and_does_not_depend_on_the_pieces(pieces):
+def test_shown_text_is_visible_and_independent_of_the_pieces(pieces):
     shown = fed(*pieces)
     assert is_visible(shown)
     assert shown == fed("".join(pieces))

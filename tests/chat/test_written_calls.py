@@ -41,5 +41,5 @@ def test_a_written_call_is_recognised(text):
         "{" * 500,
     ],
 )
-def test_other_text_is_not(text):
+def test_ordinary_text_is_not_taken_for_a_call(text):
     assert written_call(text, TOOLS) == ""

@@ -196,7 +196,7 @@ def program(adapter: Path, code: str) -> None:
         ("import time; time.sleep(60)", "1", "failed: it was stopped at the time limit of 1 s"),
     ],
 )
-def test_a_program_that_reports_nothing_is_told_apart(
+def test_a_program_without_a_final_report_is_named_with_its_cause(
     adapter: Path, capfd: pytest.CaptureFixture[str], code: str, limit: str, said: str
 ) -> None:
     program(adapter, code)
@@ -205,7 +205,7 @@ def test_a_program_that_reports_nothing_is_told_apart(
     assert said in capfd.readouterr().out
 
 
-def test_what_a_hub_would_not_have_taken_is_a_problem(
+def test_a_report_that_a_hub_would_refuse_is_a_problem(
     adapter: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     program(
@@ -252,7 +252,7 @@ def test_an_adapter_is_also_named_by_module_and_class(
         (["--spec", "nameless.json"], "nameless.json is not usable: model.name: Field required"),
     ],
 )
-def test_a_mistake_is_said_before_anything_runs(
+def test_a_wrong_argument_is_reported_before_anything_runs(
     adapter: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -278,7 +278,7 @@ def test_a_new_adapter_is_not_written_over_another(
     assert capsys.readouterr().err.endswith("is there already and not empty\n")
 
 
-def test_adding_status_and_removing_speak_of_the_same_provider(
+def test_a_provider_can_be_added_shown_and_removed_by_one_id(
     adapter: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,

@@ -102,7 +102,7 @@ def test_a_policy_file_is_read(tmp_path):
     ("baseline", "scale", "margin"),
     [(0.8, 1.0, 0.02), (0.1, 1.0, 0.01), (80.0, 100.0, 2.0), (10.0, 100.0, 1.0)],
 )
-def test_of_two_margins_the_smaller_one_counts(baseline, scale, margin):
+def test_the_smaller_of_an_absolute_and_a_relative_margin_counts(baseline, scale, margin):
     both = ReleasePolicy.model_validate({"margin": {"absolute": 0.02, "relative": 0.1}})
     assert both.margin_for(None, baseline, scale) == pytest.approx(margin)
 

@@ -54,7 +54,9 @@ def texts() -> list[Any]:
 
 
 @pytest.mark.parametrize(("name", "text"), texts())
-def test_in_and_out_leaves_the_file_byte_for_byte(tmp_path: Path, name: str, text: str) -> None:
+def test_install_and_uninstall_restore_the_file_byte_for_byte(
+    tmp_path: Path, name: str, text: str
+) -> None:
     host, file = HOSTS[name], tmp_path / "config"
     file.write_text(text, newline="")
     before = file.read_bytes()
@@ -85,7 +87,7 @@ def test_a_file_that_was_changed_meanwhile_keeps_the_change(
 
 
 @pytest.mark.parametrize("name", ["cursor", "codex", "goose"])
-def test_a_file_that_was_not_there_goes_again(tmp_path: Path, name: str) -> None:
+def test_uninstall_removes_a_file_that_install_created(tmp_path: Path, name: str) -> None:
     file = tmp_path / "new" / "config"
     apply_change(plan_installation(HOSTS[name], file, "evalhub", SERVER), keep_backup=True)
     assert file.exists()
@@ -145,7 +147,7 @@ def test_the_command_writes_options_and_variables_and_never_a_token(tmp_path: Pa
     assert not (tmp_path / ".vscode/mcp.json").exists()
 
 
-def test_a_dry_run_shows_the_change_and_print_the_entry(tmp_path: Path) -> None:
+def test_dry_run_shows_the_change_and_print_shows_the_entry(tmp_path: Path) -> None:
     shown = evalhub(tmp_path, "install", "cursor", "--local", "--dry-run")
     assert '+    "evalhub": {' in shown.stdout
     assert not (tmp_path / ".cursor").exists()
@@ -163,7 +165,7 @@ def test_a_dry_run_shows_the_change_and_print_the_entry(tmp_path: Path) -> None:
         (["uninstall"], "say which host"),
     ],
 )
-def test_what_is_missing_is_said(
+def test_missing_and_wrong_arguments_are_reported(
     tmp_path: Path, arguments: list[str], text: str
 ) -> None:
     done = evalhub(tmp_path, *arguments)

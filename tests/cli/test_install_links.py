@@ -79,7 +79,7 @@ def test_a_host_without_a_link_is_refused(tmp_path: Path) -> None:
     assert "Zed has no such link; cursor, vscode, goose have one" in ended.stderr
 
 
-def test_the_badges_of_the_first_page_hold_the_entries() -> None:
+def test_the_badges_of_the_readme_contain_the_config_entries() -> None:
     text = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
     server = Server("evalhub-mcp", ["--local"], {})
     links = [urlsplit(link) for link in re.findall(r"\]\((https://[^)]*config=[^)]*)\)", text)]

@@ -66,7 +66,7 @@ def test_a_mistake_is_one_line_on_stderr_and_exit_status_2(
     assert result.stderr.count("\n") == 1
 
 
-def test_a_port_that_is_taken_is_said_to_be(tmp_path):
+def test_a_taken_port_is_reported(tmp_path):
     import socket
 
     with socket.socket() as taken:

@@ -48,7 +48,7 @@ def test_a_file_that_others_can_read_is_refused(file):
     assert "chmod 600" in refusal(file)
 
 
-def test_the_file_is_looked_at_before_anything_is_served(monkeypatch, tmp_path):
+def test_the_keys_file_is_checked_before_serving(monkeypatch, tmp_path):
     monkeypatch.setenv("EVALHUB_REQUEST_STATE_KEYS_FILE", str(tmp_path / "none"))
     with pytest.raises(SettingsError, match="openssl rand"):
         load_settings({"transport": "http"})

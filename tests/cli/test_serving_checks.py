@@ -17,20 +17,20 @@ def failed(**settings: Any) -> dict[str, str]:
     return {c.name: f"{c.detail} {c.advice}" for c in checks if not c.ok}
 
 
-def test_on_stdio_there_is_nothing_to_say_about_serving():
+def test_stdio_has_no_serving_checks():
     assert list(check_serving(Settings())) == []
 
 
-def test_serving_this_machine_is_fine_as_it_is():
+def test_serving_on_loopback_passes_all_checks():
     assert failed(transport="http") == {}
 
 
-def test_clients_elsewhere_need_a_name_to_call_the_server_by():
+def test_serving_the_network_needs_an_allowed_host():
     assert "--allowed-host" in failed(**NETWORK)["names"]
     assert failed(**NETWORK, allowed_hosts=("mcp.example.com",)) == {}
 
 
-def test_replicas_need_keys_in_common(tmp_path):
+def test_stateless_replicas_need_a_shared_keys_file(tmp_path):
     path = tmp_path / "state.keys"
     assert "KEYS_FILE" in failed(transport="http", stateless=True)["replicas"]
     assert failed(transport="http", stateless=True, request_state_keys_file=path) == {}

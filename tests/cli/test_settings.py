@@ -26,7 +26,7 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def test_without_anything_it_is_a_stdio_server_without_a_hub():
+def test_the_default_is_a_stdio_server_without_a_hub():
     settings = load_settings()
     assert (settings.transport, settings.host, settings.port) == ("stdio", "localhost", 3001)
     assert not settings.hub_is_set
@@ -89,7 +89,7 @@ profiles:
 """
 
 
-def test_the_profiles_of_the_sdks_command_line_are_read_from_their_usual_place(tmp_path):
+def test_profiles_of_the_sdks_command_line_are_read_from_their_default_path(tmp_path):
     write(tmp_path / ".config/evalhub/config.yaml", PROFILES)
     assert load_settings().base_url == "http://dev"
     prod = load_settings(profile="prod")
@@ -194,7 +194,7 @@ def test_an_unknown_profile_lists_those_there_are(tmp_path):
         ({"EVALHUB_CA_CERT_PATH": "/nowhere/ca.pem"}, {}, "there is no file"),
     ],
 )
-def test_what_cannot_be_used_is_one_line_that_says_what_to_change(
+def test_an_unusable_setting_is_a_one_line_error_with_a_remedy(
     monkeypatch, environment, flags, message
 ):
     for name, value in environment.items():

@@ -27,7 +27,7 @@ def file(tmp_path, monkeypatch):
     return path
 
 
-def test_a_token_is_shown_once_and_kept_as_a_digest(file, capsys):
+def test_a_token_is_shown_once_and_stored_as_a_digest(file, capsys):
     options = "--principal alice --tenant a --tenant b --scope evalhub:submit --days 2".split()
     assert main(["token", "add", "laptop", *options]) == 0
     token = capsys.readouterr().out.strip()
@@ -72,7 +72,7 @@ def test_tokens_that_are_added_and_removed_at_the_same_moment_are_all_there_or_g
     assert names == {f"new-{number}" for number in range(6)}
 
 
-def test_a_change_waits_no_longer_than_for_an_ordinary_one(file, capsys, monkeypatch):
+def test_a_change_of_a_locked_token_file_fails_after_the_timeout(file, capsys, monkeypatch):
     monkeypatch.setattr("evalhub_mcp.server.auth.token_file.LOCK_SECONDS", 0.0)
     with changing_token_file(file), pytest.raises(SystemExit):
         main(["token", "add", "one", "--all-tenants"])
@@ -141,7 +141,7 @@ def test_a_mistake_is_one_line_and_changes_nothing(file, capsys, arguments, mess
         ),
     ],
 )
-def test_a_file_that_makes_no_sense_is_refused(tmp_path, content, message):
+def test_an_invalid_token_file_is_refused(tmp_path, content, message):
     path = tmp_path / "tokens.json"
     path.write_text(content)
     with pytest.raises(TokenFileError, match=message):
@@ -156,7 +156,7 @@ def test_a_file_that_anybody_can_change_is_refused(tmp_path):
         read_token_file(path)
 
 
-def test_a_token_nobody_knows_costs_no_look_at_every_entry():
+def test_an_unknown_token_is_rejected_without_scanning_all_entries():
     looks = []
 
     class Entry(TokenEntry):

@@ -67,7 +67,7 @@ def test_a_bomb_takes_no_more_memory_than_the_limit(name: str) -> None:
         tracemalloc.stop()
 
 
-def test_what_decodes_to_nothing_counts_as_received() -> None:
+def test_bytes_that_decode_to_nothing_count_towards_the_limit() -> None:
     endless = gzip.compress(b"")[:10] + b"\x00\x00\x00\xff\xff" * 100_000  # empty blocks
     with pytest.raises(BodyTooLarge):
         decoded("gzip", endless, 100 * KIB)
@@ -76,7 +76,7 @@ def test_what_decodes_to_nothing_counts_as_received() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "compress", "nonsense"])
-def test_an_encoding_nobody_asked_for_is_refused(encoding: str) -> None:
+def test_an_unsupported_encoding_is_refused(encoding: str) -> None:
     with pytest.raises(httpx.DecodingError, match="not supported"):
         decoded(encoding, b"", KIB)
 

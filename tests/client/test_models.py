@@ -205,7 +205,7 @@ def test_metrics_keep_nulls_and_nan_becomes_null() -> None:
 
 
 @pytest.mark.parametrize("status", [None, 5, "running", [], {}, {"state": None}, {"state": 7}])
-def test_a_state_that_cannot_be_read_is_not_called_pending(status: Any) -> None:
+def test_an_unreadable_state_is_unknown(status: Any) -> None:
     job = parse(EvaluationJob, {"resource": {"id": "x"}, "status": status})
     assert job.state == "unknown"
     assert not job.state.is_terminal

@@ -55,7 +55,5 @@ def test_retry_after_as_a_date() -> None:
     [(200, False), (400, False), (404, False), (408, True), (429, True), (499, False), (500, True),
      (503, True)],
 )  # fmt: skip
-def test_what_the_server_or_the_moment_is_to_blame_for_is_tried_again(
-    status: int, again: bool
-) -> None:
+def test_temporary_and_server_errors_are_retryable(status: int, again: bool) -> None:
     assert is_retryable_status(status) is again

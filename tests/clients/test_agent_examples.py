@@ -32,7 +32,7 @@ def lab() -> Iterator[Lab]:
         yield opened
 
 
-def test_every_example_is_short_and_has_the_versions_that_are_tried():
+def test_every_example_is_short_and_pins_the_tested_versions():
     assert set(AGENTS) == {path.name for path in EXAMPLES.glob("*.py")}
     for file, (requirements, client) in AGENTS.items():
         assert len((EXAMPLES / file).read_text().splitlines()) < MOST_LINES

@@ -107,7 +107,7 @@ def test_a_host_in_a_browser_follows_a_job_to_its_results(
         assert "needs at least 0.60 (the provider's default): met by" in text
 
 
-def test_without_the_origin_the_browser_keeps_the_answer_from_the_page(
+def test_without_an_allowed_origin_the_browser_blocks_the_answer(
     hub: Hub, host_origin: str, browser: Browser
 ) -> None:
     with (

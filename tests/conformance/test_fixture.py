@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_the_suites_things_stand_beside_the_real_ones(monkeypatch, mode):
+async def test_the_fixture_server_adds_the_suites_tools_to_the_real_ones(monkeypatch, mode):
     async with Client(build.build_server(Settings()), mode=mode) as client:
         real = {tool.name for tool in (await client.list_tools()).tools}
     monkeypatch.setattr(build, "EvalHubServer", FixtureServer)

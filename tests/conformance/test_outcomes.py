@@ -15,16 +15,16 @@ def test_one_failed_check_fails_the_run(capsys):
     assert "FAIL ping: some-check: no answer" in capsys.readouterr().out
 
 
-def test_a_build_on_which_nothing_was_counted_does_not_pass():
+def test_a_build_without_any_result_does_not_pass():
     assert not show({"server 1": {"tools-call-image": None}})
 
 
-def test_warnings_are_shown_and_are_no_failures(capsys):
+def test_warnings_are_shown_and_do_not_fail(capsys):
     assert show({"server 1": {"ping": read_checks([check("SUCCESS"), check("WARNING", "slow")])}})
     assert "warn ping: slow" in capsys.readouterr().out
 
 
-def test_a_real_server_is_not_judged_by_what_only_the_fixture_has():
+def test_checks_that_need_the_fixture_are_skipped_for_a_real_server():
     assert without_fixture("tools-call-image", Outcome(failed=["tools-call-image"])) is None
 
 

@@ -205,7 +205,7 @@ async def test_a_server_that_is_not_a_hub_fails_at_once(
 
 
 @pytest.mark.parametrize("page", [{}, {"items": "none"}, {"items": [3]}, []])
-async def test_an_unreadable_list_is_no_proof_that_there_is_no_job(
+async def test_an_unreadable_list_does_not_count_as_no_job(
     scripted: ScriptedHub, scripted_client: AsyncEvalHubClient, page: Any
 ) -> None:
     scripted.script = lambda request: DROP if request.method == "POST" else Reply(200, page)

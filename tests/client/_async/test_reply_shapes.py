@@ -132,7 +132,7 @@ async def test_a_log_is_plain_text(
         await scripted_client.jobs.logs("x")
 
 
-async def test_a_sign_in_page_confirms_nothing(
+async def test_a_sign_in_page_does_not_confirm_a_deletion(
     scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
     scripted.answer(Reply(200, "<h1>Sign in</h1>", {"Content-Type": "text/html"}))

@@ -26,7 +26,7 @@ HEALTHY = Reply(200, {"status": "healthy"})
 PROVIDER = {"resource": {"id": "p"}, "name": "P"}
 
 
-async def test_health(client: AsyncEvalHubClient) -> None:
+async def test_health_has_a_status_and_a_timestamp(client: AsyncEvalHubClient) -> None:
     health = await client.health()
     assert health.status == "healthy"
     assert health.timestamp is not None

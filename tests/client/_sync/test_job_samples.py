@@ -83,7 +83,9 @@ def test_kept_answers_come_with_questions_and_replies(
     assert found.without_replies == {}
 
 
-def test_what_is_missing_is_named(client: SyncEvalHubClient) -> None:
+def test_benchmarks_without_answers_and_unknown_ones_are_named(
+    client: SyncEvalHubClient,
+) -> None:
     job_id = completed_job(client)
     found = client.jobs.samples(job_id)
     assert len(found) == 0
@@ -107,7 +109,9 @@ def test_a_data_frame_has_the_rows(
     assert found.to_frame() == (found.rows, list(COLUMNS))
 
 
-def test_answers_are_looked_for_beside_the_local_hubs_certificate_only(tmp_path: Path) -> None:
+def test_the_samples_directory_is_found_only_beside_the_local_hubs_certificate(
+    tmp_path: Path,
+) -> None:
     tls = tmp_path / "instances" / "hub" / "tls"
     tls.mkdir(parents=True)
     assert samples_directory(tls / "ca.pem") is None

@@ -15,7 +15,7 @@ from tests.client.support.scripted import Reply, ScriptedHub
 HEALTHY = Reply(200, {"status": "healthy"})
 
 
-def test_silence_ends_a_request_before_its_timeout(
+def test_patience_ends_a_silent_request_before_its_timeout(
     scripted: ScriptedHub, scripted_client: SyncEvalHubClient
 ) -> None:
     scripted.answer(Reply(200, {"status": "healthy"}, delay=3))
@@ -27,7 +27,7 @@ def test_silence_ends_a_request_before_its_timeout(
     assert caught.value.advice == "Ask the operator."
 
 
-def test_failures_of_all_requests_count_together(
+def test_failed_requests_share_one_patience(
     scripted: ScriptedHub, scripted_client: SyncEvalHubClient
 ) -> None:
     scripted.answer(Reply(503, {"message": "starting"}, delay=0.4))
@@ -42,7 +42,7 @@ def test_failures_of_all_requests_count_together(
     assert patience.is_over
 
 
-def test_answers_cost_no_patience(
+def test_answered_requests_do_not_use_up_patience(
     scripted: ScriptedHub, scripted_client: SyncEvalHubClient
 ) -> None:
     slow = Reply(200, {"status": "healthy"}, delay=0.3)
@@ -71,7 +71,7 @@ def test_the_time_of_all_answers_is_limited(
         client.health()
 
 
-def test_a_write_without_patience_is_not_sent(
+def test_a_write_is_not_sent_once_patience_is_used_up(
     scripted: ScriptedHub, scripted_client: SyncEvalHubClient
 ) -> None:
     scripted.answer(Reply(503, {"message": "starting"}, delay=0.3))
@@ -83,7 +83,7 @@ def test_a_write_without_patience_is_not_sent(
     assert scripted.count("POST") == 0
 
 
-def test_a_read_is_tried_once_more_without_patience(
+def test_a_read_is_tried_once_more_after_patience_is_used_up(
     scripted: ScriptedHub, scripted_client: SyncEvalHubClient
 ) -> None:
     """The hub may be back, and a read that is refused unasked would never learn it."""

@@ -132,7 +132,7 @@ def test_a_log_is_plain_text(
         scripted_client.jobs.logs("x")
 
 
-def test_a_sign_in_page_confirms_nothing(
+def test_a_sign_in_page_does_not_confirm_a_deletion(
     scripted: ScriptedHub, scripted_client: SyncEvalHubClient
 ) -> None:
     scripted.answer(Reply(200, "<h1>Sign in</h1>", {"Content-Type": "text/html"}))
