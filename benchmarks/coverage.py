@@ -21,7 +21,7 @@ from evalhub_mcp.results.judge_check import corrected_score
 from evalhub_mcp.results.judge_correction import Agreement
 from evalhub_mcp.results.outcomes import Outcomes, pair_outcomes
 from evalhub_mcp.results.readings import BenchmarkReading
-from evalhub_mcp.results.uncertainty import RunReport, read_uncertainty
+from evalhub_mcp.results.uncertainty import with_interval, with_scale
 
 TRIALS = 4000
 Interval = tuple[float, float]
@@ -192,8 +192,13 @@ DRAWS: dict[str, Draw] = {
 
 def _interval_of(metrics: dict[str, float], epochs: int = 1) -> Interval:
     info = {"repeats": {"epochs": epochs}}
-    report = RunReport("accuracy", metrics["accuracy"], None, metrics, info, {"epochs": epochs})
-    interval = read_uncertainty(report).interval
+    score = metrics["accuracy"]
+    reading = BenchmarkReading(
+        "simulated", "repeated", 0, "repeated", "completed",
+        metric="accuracy", metrics=metrics, info=info, parameters={"epochs": epochs},
+    )  # fmt: skip
+    scaled, evidence = with_scale(reading, score)
+    interval = with_interval(scaled, score, evidence).interval
     assert interval is not None
     return interval
 

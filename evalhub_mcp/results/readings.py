@@ -12,7 +12,7 @@ from evalhub_mcp.results.metrics import ThresholdSource
 from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.results.sample_counts import CountSource
 from evalhub_mcp.results.score_bands import Band
-from evalhub_mcp.results.score_scales import ScoreUnit, is_doubtful
+from evalhub_mcp.results.score_scales import ScoreUnit
 from evalhub_mcp.results.statistics import IntervalMethod
 
 Verdict = Literal["pass", "fail", "undecided"]
@@ -78,6 +78,8 @@ class BenchmarkReading:
     threshold: float | None = None
     stated_threshold: float | None = None
     """The threshold as it is stated, where it was converted to the scale of the score."""
+    scale_is_unclear: bool = False
+    """Whether score and threshold seem to be on different scales, and which is not known."""
     threshold_source: ThresholdSource | None = None
     """Who sets the threshold; None without one."""
     curated: Sequence[tuple[str, float]] = ()
@@ -134,9 +136,9 @@ class BenchmarkReading:
 
         None when the direction is unknown, or score and threshold are on different scales.
         """
-        if self.score is None or self.threshold is None or self.direction == "unknown":
+        if self.score is None or self.threshold is None or self.scale_is_unclear:
             return None
-        if is_doubtful(self.metric, self.unit, self.score, self.threshold):
+        if self.direction == "unknown":
             return None
         margin = self.score - self.threshold
         return -margin if self.direction == "lower" else margin

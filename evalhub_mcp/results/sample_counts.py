@@ -89,6 +89,8 @@ class CountEvidence:
     """The settings of the run, those of the job and those the adapter used."""
     size: int | None = None
     """Samples of the whole benchmark, or of the user's own file."""
+    asked: int | None = None
+    """Samples that the settings ask for, where they do."""
 
 
 def count_samples(evidence: CountEvidence) -> SampleCount:
@@ -188,7 +190,7 @@ def _without_repeats(evidence: CountEvidence, n: int) -> int:
     for candidate in (n, each):
         if _fits(evidence, candidate):
             return candidate
-    known = {evidence.size, asked_samples(evidence.parameters, evidence.size)}
+    known = {evidence.size, evidence.asked}
     return n if n in known and each not in known else each
 
 
@@ -201,7 +203,7 @@ def _is_per_task(evidence: CountEvidence, name: str, n: int) -> bool:
         return False
     if _fits(evidence, n):
         return False
-    known = {evidence.size, asked_samples(evidence.parameters, evidence.size)}
+    known = {evidence.size, evidence.asked}
     lost = _first((evidence.metrics,), ("n_errors",))
     return lost is None and n not in known
 
@@ -290,9 +292,8 @@ def _too_few(evidence: CountEvidence, n: int) -> str | None:
 def _assumed(evidence: CountEvidence) -> SampleCount:
     if evidence.fraction is None:
         return SampleCount()
-    asked = asked_samples(evidence.parameters, evidence.size)
-    if asked is not None:
-        return SampleCount(asked, "assumed: num_examples")
+    if evidence.asked is not None:
+        return SampleCount(evidence.asked, "assumed: num_examples")
     if evidence.size and not is_limited(evidence.parameters, evidence.metric):
         return SampleCount(evidence.size, "assumed: size of the benchmark")
     return SampleCount()

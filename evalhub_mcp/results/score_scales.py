@@ -116,21 +116,6 @@ class Scale:
     """Whether score and threshold seem to be on different scales, and which is not known."""
 
 
-def is_doubtful(metric: str | None, unit: ScoreUnit | None, score: float, threshold: float) -> bool:
-    """Whether score and threshold seem to be on different scales, and which is not known."""
-    kind = metric_kind(metric)
-    if kind == "correlation" or (kind in {"share", "proportion"} and unit):
-        return False
-    text = _words_of(metric)
-    words = set(text.split())
-    is_rate = bool(words & _RATE_OF_ERRORS) or "error rate" in text
-    if kind == "measurement" and not is_rate:
-        return False
-    if kind == "other" and words & _RATING and 0 < threshold < 1:
-        return score > LEAST_RATING
-    return different_scales(score, threshold) or (kind == "points of 100" and 0 < threshold <= 1)
-
-
 def read_scale(
     metric: str | None,
     score: float,
@@ -165,14 +150,24 @@ def read_scale(
             threshold, converted_from = threshold * 100, threshold
     elif kind != "points of 100":
         unit = _unit_by_size(score, threshold, kind)
-    return Scale(
-        unit,
-        score,
-        threshold,
-        converted_from,
-        bounded=of_share and unit is not None,
-        is_doubtful=threshold is not None and is_doubtful(metric, unit, score, threshold),
-    )
+    bounded = of_share and unit is not None
+    doubtful = not bounded and threshold is not None and _is_doubtful(metric, score, threshold)
+    return Scale(unit, score, threshold, converted_from, bounded, doubtful)
+
+
+def _is_doubtful(metric: str | None, score: float, threshold: float) -> bool:
+    """Whether a score of no known range and its threshold seem to be on different scales."""
+    kind = metric_kind(metric)
+    if kind == "correlation":
+        return False
+    text = _words_of(metric)
+    words = set(text.split())
+    is_rate = bool(words & _RATE_OF_ERRORS) or "error rate" in text
+    if kind == "measurement" and not is_rate:
+        return False
+    if kind == "other" and words & _RATING and 0 < threshold < 1:
+        return score > LEAST_RATING
+    return different_scales(score, threshold) or (kind == "points of 100" and 0 < threshold <= 1)
 
 
 def _unit_by_size(score: float, threshold: float | None, kind: MetricKind) -> ScoreUnit | None:
@@ -206,14 +201,13 @@ def _unit_of_share(
     in_percent = threshold is not None and 1 < threshold <= 100
     if score == 0:
         return ("percentage" if in_percent else "fraction"), score
+    # Without a threshold in percent only an impossible error speaks against the fraction.
+    if not in_percent and (stderr is None or stderr <= sqrt(score * (1 - score))):
+        return "fraction", score
     evidence = _unit_by_error(score, stderr, n or size) if kind == "share" else None
     if evidence is None and n and kind == "share" and not stderr:
         evidence = unit_by_count(score, n)
-    # Without a threshold in percent only an impossible error speaks against the fraction.
-    doubtful = in_percent or (stderr is not None and stderr > sqrt(score * (1 - score)))
-    if evidence is not None and (doubtful or evidence == "fraction"):
-        return evidence, score
-    return (None if in_percent else "fraction"), score
+    return evidence or (None if in_percent else "fraction"), score
 
 
 def _unit_by_error(score: float, stderr: float | None, n: int | None) -> ScoreUnit | None:

@@ -12,7 +12,7 @@ from evalhub_mcp.results.distributions import normal_below, t_above
 from evalhub_mcp.results.guessing_baseline import guessing_baseline
 from evalhub_mcp.results.judge_check import FIELD as JUDGE_CHECK
 from evalhub_mcp.results.judge_check import corrected_score, judge_could_turn
-from evalhub_mcp.results.lost_samples import find_lost_samples, score_limits
+from evalhub_mcp.results.lost_samples import score_limits
 from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.repeats import reported_epochs
 from evalhub_mcp.results.score_bands import (
@@ -23,9 +23,9 @@ from evalhub_mcp.results.score_bands import (
     parse_bands,
     short_meaning,
 )
-from evalhub_mcp.results.score_scales import TOPS, ScoreUnit, is_doubtful
+from evalhub_mcp.results.score_scales import TOPS, ScoreUnit
 from evalhub_mcp.results.statistics import finite_number, independent_samples
-from evalhub_mcp.results.uncertainty import RunReport, read_uncertainty
+from evalhub_mcp.results.uncertainty import with_interval, with_scale
 from evalhub_mcp.results.verdict import judge_threshold, meets, probability_met_by_share
 
 MAX_ADAPTER_CAUTIONS = 5
@@ -35,8 +35,6 @@ BAND_RANGE = " … "
 """Between the labels of the first and the last of the bands that a wide interval touches."""
 DEFAULT_THRESHOLD = re.compile(r"\bdefault (?:pass(?:ing)? )?threshold\b", re.IGNORECASE)
 CHANCE = re.compile(r"\b(?:random|chance)\b", re.IGNORECASE)
-AS_THEY_ARE = "; the hub compares the two numbers as they are"
-"""End of the caution on a threshold that is read on the scale of the score."""
 UNCLEAR_SCALE = "the scale of score and threshold is unclear"
 
 
@@ -54,12 +52,16 @@ def with_score(
     stated = reading.info.get("cautions")
     listed = stated if isinstance(stated, list) else []
     theirs = [text.rstrip(".") for text in listed if isinstance(text, str)]
-    cautions = [*cautions, *theirs[:MAX_ADAPTER_CAUTIONS]]
+    reading = replace(reading, cautions=[*cautions, *theirs[:MAX_ADAPTER_CAUTIONS]])
     if entry is not None and entry.agent and entry.agent.score_ranges:
         ranges = entry.agent.score_ranges
         reading = replace(reading, bands=parse_bands((r.range, r.meaning) for r in ranges))
-    found = _with_uncertainty(reading, score, cautions, _usual_unit(reading, entry))
+    usual = None
+    if entry is not None and reading.threshold is not None and reading.threshold > 1:
+        usual = _usual_unit(reading, entry)  # decides only beside a threshold in percent
+    found, evidence = with_scale(reading, score, usual)
     score = found.score if found.score is not None else score
+    found = with_interval(found, score, evidence)
     if JUDGE_CHECK in reading.info:
         found = replace(found, corrected=corrected_score(found))
     if found.direction == "higher":
@@ -95,9 +97,9 @@ def with_declared_direction(
     return _with_verdict(found, found.score, found.threshold)
 
 
-def _usual_unit(reading: BenchmarkReading, entry: Benchmark | None) -> ScoreUnit | None:
+def _usual_unit(reading: BenchmarkReading, entry: Benchmark) -> ScoreUnit | None:
     """Return the unit in which the provider itself states threshold and bands of the metric."""
-    if entry is None or not entry.primary_score or not reading.declared_metric:
+    if not entry.primary_score or not reading.declared_metric:
         return None
     if entry.primary_score.metric != reading.declared_metric:
         return None
@@ -108,53 +110,6 @@ def _usual_unit(reading: BenchmarkReading, entry: Benchmark | None) -> ScoreUnit
         by_threshold: ScoreUnit | None = "fraction" if own <= 1 else None
         return by_threshold if written in (None, by_threshold) else None
     return written
-
-
-def _with_uncertainty(
-    reading: BenchmarkReading, score: float, cautions: list[str], usual: ScoreUnit | None
-) -> BenchmarkReading:
-    found = read_uncertainty(
-        RunReport(
-            metric=reading.metric or "",
-            score=score,
-            threshold=reading.threshold,
-            metrics=reading.metrics,
-            info=reading.info,
-            parameters={**reading.parameters, **reading.effective},
-            dataset_size=reading.dataset_size,
-            usual_unit=usual,
-        )
-    )
-    scale = found.scale
-    cautions += found.cautions
-    if scale.converted_from is not None and scale.threshold is not None:
-        kind = "a fraction" if scale.unit == "fraction" else "a percentage"
-        cautions.append(
-            f"the threshold is stated as {format_score(scale.converted_from)} and read as "
-            f"{format_score(scale.threshold)}, since the score is {kind}{AS_THEY_ARE}"
-        )
-    elif scale.threshold is not None and scale.is_doubtful:
-        cautions.append(
-            "score and threshold seem to be on different scales, a fraction and a percentage"
-        )
-    reported = found.count.n if found.count.source == "reported" else None
-    lost = find_lost_samples(reading.metrics, reading.info, reported, found.asked)
-    return replace(
-        reading,
-        score=scale.score,
-        unit=scale.unit,
-        is_share=found.is_share,
-        threshold=scale.threshold,
-        stated_threshold=scale.converted_from,
-        stderr=found.stderr,
-        interval=found.interval,
-        interval_method=found.method,
-        n_samples=found.count.n,
-        n_source=found.count.source,
-        lost_samples=lost.total,
-        attempted=lost.attempted,
-        cautions=cautions,
-    )
 
 
 def _with_bands(reading: BenchmarkReading, score: float) -> BenchmarkReading:
@@ -205,17 +160,18 @@ def _with_verdict(reading: BenchmarkReading, score: float, threshold: float) -> 
     if reading.direction == "unknown":
         return replace(reading, withheld=UNKNOWN_DIRECTION)
     passed = meets(score, threshold, reading.direction)
-    if is_doubtful(reading.metric, reading.unit, score, threshold):
+    if reading.scale_is_unclear:
         factor = 100 if abs(score) < abs(threshold) else 0.01
         if meets(score * factor, threshold, reading.direction) != passed:
             return replace(reading, withheld=UNCLEAR_SCALE)
     verdict = judge_threshold(score, threshold, reading.direction, reading.interval)
-    found = replace(
-        reading,
-        passed=passed,
-        threshold_verdict=verdict,
-        probability_met=_probability_met(reading, score, threshold),
-    )
+    n, unit = reading.n_samples, reading.unit
+    if reading.interval_method == "wilson" and n and unit:
+        share, wanted = score / TOPS[unit], threshold / TOPS[unit]
+        probability = probability_met_by_share(share, wanted, n, reading.direction)
+    else:
+        probability = _probability_met_by_error(reading, score, threshold)
+    found = replace(reading, passed=passed, threshold_verdict=verdict, probability_met=probability)
     if reading.lost_samples and _could_turn(reading, score, threshold):
         lost = pluralize(reading.lost_samples, "sample")
         reason = f"the {lost} without a usable reply could turn it"
@@ -235,12 +191,10 @@ def _without_verdict(reading: BenchmarkReading, reason: str) -> BenchmarkReading
     )
 
 
-def _probability_met(reading: BenchmarkReading, score: float, threshold: float) -> float | None:
-    if reading.interval_method == "wilson" and reading.n_samples and reading.unit:
-        top = TOPS[reading.unit]
-        return probability_met_by_share(
-            score / top, threshold / top, reading.n_samples, reading.direction
-        )
+def _probability_met_by_error(
+    reading: BenchmarkReading, score: float, threshold: float
+) -> float | None:
+    """Return the probability that the true score meets the threshold, by its standard error."""
     if reading.interval is None or not reading.stderr:
         return None
     n, spread = reading.n_samples, reading.stderr

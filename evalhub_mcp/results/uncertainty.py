@@ -1,10 +1,15 @@
-"""Determine the scale and the uncertainty of a score from all that its run reports."""
+"""Determine the scale and the uncertainty of a score from all that its run reports.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+The scale comes first, since the reported error and the threshold may be on another one; the number
+of samples and the interval follow from the error on the scale of the score.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
 
 from evalhub_mcp.formatting import format_score
+from evalhub_mcp.results.lost_samples import find_lost_samples
+from evalhub_mcp.results.readings import BenchmarkReading
 from evalhub_mcp.results.repeats import reported_epochs
 from evalhub_mcp.results.sample_counts import (
     CountEvidence,
@@ -14,10 +19,9 @@ from evalhub_mcp.results.sample_counts import (
     reported_samples,
     samples_of_interval,
 )
-from evalhub_mcp.results.score_scales import TOPS, Scale, ScoreUnit, metric_kind, read_scale
+from evalhub_mcp.results.score_scales import TOPS, ScoreUnit, metric_kind, read_scale
 from evalhub_mcp.results.statistics import (
     Z95,
-    IntervalMethod,
     binomial_stderr,
     finite_number,
     reported_interval,
@@ -27,104 +31,127 @@ from evalhub_mcp.results.statistics import (
     stderr_on_other_scale,
 )
 
-
-@dataclass(frozen=True)
-class RunReport:
-    """What a run reports of a score, and what its benchmark declares."""
-
-    metric: str
-    score: float
-    threshold: float | None
-    metrics: Mapping[str, Any]
-    info: Mapping[str, Any]
-    parameters: Mapping[str, Any]
-    """The settings of the job, overlaid by those the adapter reports having used."""
-    dataset_size: int | None = None
-    usual_unit: ScoreUnit | None = None
-    """The unit of the provider's own threshold and bands for this metric."""
+AS_THEY_ARE = "; the hub compares the two numbers as they are"
+"""End of the caution on a threshold that is read on the scale of the score."""
 
 
-@dataclass(frozen=True)
-class Uncertainty:
-    """A score on its scale, with its uncertainty."""
+def with_scale(
+    reading: BenchmarkReading, score: float, usual: ScoreUnit | None = None
+) -> tuple[BenchmarkReading, CountEvidence]:
+    """Add a score on its scale, with its threshold on the same one and its reported error.
 
-    scale: Scale
-    is_share: bool
-    count: SampleCount
-    asked: int | None
-    """Samples that the settings ask for, where they do."""
-    stderr: float | None
-    interval: tuple[float, float] | None
-    method: IntervalMethod | None
-    cautions: Sequence[str]
+    Args:
+        reading: The benchmark.
+        score: The score as it is reported.
+        usual: The unit of the provider's own threshold and bands for this metric.
 
-
-def read_uncertainty(report: RunReport) -> Uncertainty:
-    """Return the scale, the number of samples and the 95 % interval of a score."""
-    metric, cautions = report.metric, list[str]()
-    kind = metric_kind(metric)
-    stderr = stderr_of(metric, report.metrics)
-    if stderr is None:
-        stderr = stderr_of_cases(metric, report.metrics, report.score)
-    size, file = report.dataset_size, report.info.get("dataset")
+    Returns:
+        The reading, and what is known of the number of samples.
+    """
+    metric, cautions = reading.metric or "", list(reading.cautions)
+    is_share = metric_kind(metric) == "share"
+    size, file = reading.dataset_size, reading.info.get("dataset")
     own = finite_number(file.get("questions")) if isinstance(file, Mapping) else None
     if own is not None and own >= 1:  # the user's own file
         size = int(own)
-    asked = asked_samples(report.parameters, size)
-    fraction = report.score if kind == "share" and 0 <= report.score <= 1 else None
+    settings = {**reading.parameters, **reading.effective}
+    asked = asked_samples(settings, size) if settings else None
     # Without the error, whose scale is not known yet.
+    fraction = score if is_share and 0 <= score <= 1 else None
     evidence = CountEvidence(
-        metric, fraction, None, report.metrics, report.info, report.parameters, size
+        metric, fraction, None, reading.metrics, reading.info, settings, size, asked
     )
     reported = reported_samples(evidence)
-    scale = read_scale(
-        metric, report.score, report.threshold, stderr, reported or asked, size, report.usual_unit
-    )
-    share = kind == "share" and scale.unit is not None
-    top = TOPS[scale.unit] if scale.unit is not None else 1.0
-    known = reported if share else None
+    stderr = stderr_of(metric, reading.metrics)
+    if stderr is None:
+        stderr = stderr_of_cases(metric, reading.metrics, score)
+    scale = read_scale(metric, score, reading.threshold, stderr, reported or asked, size, usual)
+    is_share = is_share and scale.unit is not None
+    known = reported if is_share else None
     if stderr and scale.bounded and stderr_on_other_scale(scale.score, stderr, known, scale.unit):
         cautions.append(
             f"the reported standard error {format_score(stderr)} seems to be on another scale "
             "than the score and is not used"
         )
         stderr = None
-    fraction = float(f"{scale.score / top:.15g}")  # as it would be written
+    found = replace(
+        reading,
+        score=scale.score,
+        unit=scale.unit,
+        is_share=is_share,
+        threshold=scale.threshold,
+        stated_threshold=scale.converted_from,
+        scale_is_unclear=scale.is_doubtful,
+        stderr=stderr,
+        cautions=cautions,
+    )
+    return found, evidence
+
+
+def with_interval(
+    reading: BenchmarkReading, score: float, evidence: CountEvidence
+) -> BenchmarkReading:
+    """Add the number of samples, the standard error, the 95 % interval and the lost samples.
+
+    Args:
+        reading: The benchmark, as `with_scale` returns it.
+        score: The score on its scale.
+        evidence: What is known of the number of samples, as `with_scale` returns it.
+    """
+    stderr, unit, kind = reading.stderr, reading.unit, metric_kind(reading.metric)
+    top = TOPS[unit] if unit is not None else 1.0
+    fraction = float(f"{score / top:.15g}")  # as it would be written
     evidence = replace(
         evidence,
-        fraction=fraction if share and 0 <= fraction <= 1 else None,
+        fraction=fraction if reading.is_share and 0 <= fraction <= 1 else None,
         error=float(f"{stderr / top:.15g}") if stderr else None,
     )
     count = count_samples(evidence)
-    if count.caution:
-        cautions.append(count.caution)
-    is_counted = share and (not stderr or count.fits_error)
-    limits = (0.0, top) if scale.bounded else (-1.0, 1.0) if kind == "correlation" else None
-    averaged = share and not is_counted and reported_epochs(report.info) > 1
+    cautions = [*reading.cautions, *([count.caution] if count.caution else [])]
+    if reading.stated_threshold is not None or reading.scale_is_unclear:
+        cautions.append(_threshold_caution(reading))
+    is_counted = reading.is_share and (not stderr or count.fits_error)
+    limits = (-1.0, 1.0) if kind == "correlation" else None
+    if kind in {"share", "proportion"} and unit is not None:
+        limits = (0.0, top)
+    averaged = reading.is_share and not is_counted and reported_epochs(reading.info) > 1
     found = score_interval(
-        scale.score,
-        stderr,
-        count.n,
-        scale.unit,
-        counted=is_counted,
-        limits=limits,
-        averaged=averaged,
+        score, stderr, count.n, unit, counted=is_counted, limits=limits, averaged=averaged
     )
-    if found is None or (count.source or "").startswith("assumed"):
-        given = reported_interval(metric, report.metrics, scale.score)
-        found = (*given, "reported interval") if given is not None else found
-        if given is not None and not stderr:
-            stderr = (given[1] - given[0]) / (2 * Z95)
-            if share and 0 <= fraction <= 1:
-                n = samples_of_interval(fraction, given[0] / top, given[1] / top)
-                count = SampleCount(n, "inferred from the error", True) if n is not None else count
-    return Uncertainty(
-        scale,
-        share,
-        count,
-        asked,
-        stderr or binomial_stderr(scale.score, count.n if is_counted else None, scale.unit),
-        found[:2] if found else None,
-        found[2] if found else None,
-        cautions,
+    if found is None or (count.source or "").startswith("assumed"):  # no error is reported
+        given = reported_interval(evidence.metric, reading.metrics, score)
+        if given is not None:
+            found, stderr = (*given, "reported interval"), (given[1] - given[0]) / (2 * Z95)
+            count = _count_of_interval(evidence, given[0] / top, given[1] / top) or count
+    reported = count.n if count.source == "reported" else None
+    lost = find_lost_samples(reading.metrics, reading.info, reported, evidence.asked)
+    return replace(
+        reading,
+        stderr=stderr or binomial_stderr(score, count.n if is_counted else None, unit),
+        interval=found[:2] if found else None,
+        interval_method=found[2] if found else None,
+        n_samples=count.n,
+        n_source=count.source,
+        lost_samples=lost.total,
+        attempted=lost.attempted,
+        cautions=cautions,
+    )
+
+
+def _count_of_interval(evidence: CountEvidence, low: float, high: float) -> SampleCount | None:
+    """Return the count of which a reported interval of a share is; None when it is of none."""
+    if evidence.fraction is None:
+        return None
+    n = samples_of_interval(evidence.fraction, low, high)
+    return SampleCount(n, "inferred from the error", True) if n is not None else None
+
+
+def _threshold_caution(reading: BenchmarkReading) -> str:
+    """Return how a threshold on another scale than the score is read."""
+    if reading.stated_threshold is None or reading.threshold is None:
+        return "score and threshold seem to be on different scales, a fraction and a percentage"
+    kind = "a fraction" if reading.unit == "fraction" else "a percentage"
+    return (
+        f"the threshold is stated as {format_score(reading.stated_threshold)} and read as "
+        f"{format_score(reading.threshold)}, since the score is {kind}{AS_THEY_ARE}"
     )

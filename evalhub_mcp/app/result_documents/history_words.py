@@ -17,7 +17,7 @@ from evalhub_mcp.results.difference_words import evidence_words, outcome_words
 from evalhub_mcp.results.history import BenchmarkHistory, Course, MoreRuns, SettingsChange
 from evalhub_mcp.results.lost_samples import lost_words
 from evalhub_mcp.results.runs import Run, altered_settings
-from evalhub_mcp.results.scored_reading import AS_THEY_ARE
+from evalhub_mcp.results.uncertainty import AS_THEY_ARE
 from evalhub_mcp.untrusted import sanitize_line
 
 MAX_SETTINGS = 3

@@ -19,8 +19,8 @@ from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.repeats import FIELD as REPEATS
 from evalhub_mcp.results.repeats import repeats_note, repeats_of
 from evalhub_mcp.results.run_planning import measured_runs, reach_words
-from evalhub_mcp.results.scored_reading import AS_THEY_ARE
 from evalhub_mcp.results.statistics import finite_number
+from evalhub_mcp.results.uncertainty import AS_THEY_ARE
 from evalhub_mcp.results.usage import FIELD as USAGE
 from evalhub_mcp.results.usage import usage_of
 from evalhub_mcp.results.verdict_words import (
