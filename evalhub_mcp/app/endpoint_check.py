@@ -130,18 +130,13 @@ async def _target(session: HubSession, url: str, key: str | None) -> _Target:
     return _Target(base, host, name, shown, headers)
 
 
-def address_warnings(
-    session: HubSession, model: Mapping[str, Any], parameters: Iterable[object] = ()
-) -> list[str]:
-    """Return which addresses are of this machine where the hub runs on another.
+def address_warnings(model: Mapping[str, Any], parameters: Iterable[object] = ()) -> list[str]:
+    """Return which addresses are of this machine, for a hub that runs on another.
 
     Args:
-        session: The hub, for the caller.
         model: The `model` of a request.
         parameters: The parameters of its benchmarks, which may have URLs of judges and agents.
     """
-    if session.app.hub.is_here:
-        return []
     urls = {"model.url": model.get("url")}
     for given in parameters:
         if isinstance(given, Mapping):

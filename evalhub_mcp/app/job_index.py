@@ -12,7 +12,6 @@ import anyio
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.app.known_jobs.caller_index import CallerIndex
 from evalhub_mcp.client.errors import ClientError
-from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.job_summary import JobSummary
 
 OnProgress = Callable[[int, int], Awaitable[None]]
@@ -120,14 +119,6 @@ async def recent_summaries(
     except ClientError:
         pass
     return session.app.job_indexes.of(session.caller).known.newest_first()
-
-
-async def note_job(session: HubSession, job: EvaluationJob) -> None:
-    """Enter a job that the hub has just returned into the caller's index."""
-    try:
-        await session.app.job_indexes.of(session.caller).note(session, job)
-    except ClientError:
-        return  # the next look finds it
 
 
 def forget_job(session: HubSession, job_id: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from evalhub_mcp.app.errors import NotFound, UserError
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_index import IndexedJobs, forget_job, known_now, note_job, summaries
+from evalhub_mcp.app.job_index import IndexedJobs, forget_job, known_now, summaries
 from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.filters import to_query
 from evalhub_mcp.client.models import EvaluationJob
@@ -107,7 +107,7 @@ async def _ask_for_name(session: HubSession, name: str) -> None:
         return
     found = session.client.jobs.list(name=name, limit=MAX_LISTED + 1, newest_first=False)
     for job in await found:
-        await note_job(session, job)
+        await session.app.job_indexes.of(session.caller).note(session, job)
 
 
 def _not_all_read(reference: str, index: IndexedJobs, meant: Sequence[JobSummary]) -> UserError:

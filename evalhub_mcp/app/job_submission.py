@@ -17,7 +17,6 @@ from evalhub_mcp.app.endpoint_check import address_warnings
 from evalhub_mcp.app.endpoint_check import check_endpoint as ask_endpoint
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_index import note_job
 from evalhub_mcp.app.job_lookup import find_job
 from evalhub_mcp.app.known_jobs.hub_list import UNFINISHED
 from evalhub_mcp.app.local_parameters import check_local_parameters, check_task_arguments
@@ -29,10 +28,10 @@ from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.jobs.cost_estimate import Cost, estimate_cost
 from evalhub_mcp.jobs.overall_criteria import with_overall_criteria, without_overall_criteria
-from evalhub_mcp.jobs.parameter_checks import repetition_warnings
+from evalhub_mcp.jobs.parameter_checks import REPEATING, repetition_warnings
 from evalhub_mcp.jobs.preflight_checks import applicable_hints
 from evalhub_mcp.jobs.progress import job_progress, seconds_since_update, stuck_reason
-from evalhub_mcp.jobs.request_check import RequestCheck, check_request
+from evalhub_mcp.jobs.request_check import check_request
 from evalhub_mcp.jobs.rerun_request import NothingToRerun, rerun_request
 from evalhub_mcp.jobs.tags import content_tag, rerun_tag
 from evalhub_mcp.results.run_planning import size_sentences
@@ -40,6 +39,8 @@ from evalhub_mcp.results.run_planning import size_sentences
 MAX_HINTS = 4
 FINISH_SECONDS = 45
 """How long a submission goes on after its caller has gone."""
+_Run = tuple[str, str, Mapping[str, Any] | None]
+"""A benchmark that runs: its provider, its id and its parameters."""
 
 
 @dataclass
@@ -123,23 +124,27 @@ async def prepare_job(
             " ".join(["Nothing was submitted.", *filter(None, reasons)]),
             remedy="search_the_benchmarks" if check.unknown_benchmark else None,
         )
-    wanted = without_overall_criteria(catalog, check.body)
+    wanted = dict(check.body)
+    judged = any(one.get("primary_score") for one in wanted.get("benchmarks", ()))
+    if judged or "pass_criteria" in wanted:
+        wanted = without_overall_criteria(catalog, wanted)
     if repeats is not None:
         wanted["tags"] = [*wanted.get("tags", ()), rerun_tag(repeats)]
     # A hub applies a change of one benchmark to all of its provider, also to one added meanwhile.
     changes = (wanted.get("collection") or {}).get("benchmarks") or ()
     changed = [(change.get("provider_id"), None, change.get("parameters")) for change in changes]
-    if settings.local:
-        check_task_arguments([*_runs(check, wanted), *changed])
-    copies = FileCopies()
-    if settings.local and "benchmarks" in wanted:
-        copies = await copy_question_files(settings, wanted["benchmarks"], keep=not dry_run)
-        wanted["benchmarks"] = copies.benchmarks
     of_model = wanted["model"].get("parameters") or {}
-    runs = _runs(check, wanted)
-    parameters = [given for _, _, given in runs]
-    if settings.local:  # what a question file lacks is the more helpful answer
+    runs: list[_Run] = [(*entry.key, one.get("parameters")) for entry, one in check.runs]
+    copies = FileCopies()
+    if settings.local:
+        check_task_arguments([*runs, *changed])
+        if "benchmarks" in wanted:
+            copies = await copy_question_files(settings, wanted["benchmarks"], keep=not dry_run)
+            wanted["benchmarks"] = copies.benchmarks
+            runs = [(b["provider_id"], b["id"], b.get("parameters")) for b in copies.benchmarks]
+        # What a question file lacks is the more helpful answer, so this comes after.
         check_local_parameters(runs, of_model)
+    parameters = [given for _, _, given in runs]
     # A rerun's caller has run it before, and was shown them then.
     hints = applicable_hints(catalog, check.runs, wanted["model"]) if repeats is None else []
     if hints:
@@ -148,6 +153,7 @@ async def prepare_job(
     for index, size in copies.sizes.items():  # the catalog does not know that of a user's own file
         sized[index] = (*runs[index][:2], {**(parameters[index] or {}), "num_examples": size})
     cost = estimate_cost(catalog, sized, copies.labelled)
+    repeated = any(not REPEATING.isdisjoint(one) for one in (of_model, *parameters) if one)
     submission = Submission(
         body=with_overall_criteria(catalog, wanted),
         benchmarks=check.benchmarks,
@@ -157,9 +163,9 @@ async def prepare_job(
         repeats=repeats,
         warnings=[
             *copies.notes,
-            *address_warnings(session, wanted["model"], parameters),
+            *(() if session.app.hub.is_here else address_warnings(wanted["model"], parameters)),
             *check.warnings,
-            *repetition_warnings(runs, of_model, {PROVIDER_ID}),
+            *(repetition_warnings(runs, of_model, {PROVIDER_ID}) if repeated else ()),
         ],
         hints=hints,
         unchecked=check.unchecked,
@@ -231,7 +237,7 @@ async def send_job(
         )
     submission.job, submission.existed = sent.object, sent.existed
     submission.cancelled = sent.withdrawn
-    await note_job(session, sent.object)
+    await session.app.job_indexes.of(session.caller).note(session, sent.object)
     if submission.existed:
         silent = seconds_since_update(submission.job, datetime.now(UTC)) or 0.0
         stall_after = session.app.settings.stall_after
@@ -348,15 +354,3 @@ def _kept_name(job: EvaluationJob, model: str) -> str | None:
     """Return the name of a job for its repetition; None for one that names another model."""
     names_model = job.model.name != model and job.name.startswith(job.model.name or "\0")
     return None if names_model else job.name or None
-
-
-def _runs(
-    check: RequestCheck, request: Mapping[str, Any]
-) -> list[tuple[str, str, Mapping[str, Any] | None]]:
-    """Return provider, benchmark and parameters of everything that runs."""
-    if check.collection_id is None:
-        return [(b["provider_id"], b["id"], b.get("parameters")) for b in request["benchmarks"]]
-    return [
-        (entry.provider.id, entry.benchmark.id, settings.get("parameters"))
-        for entry, settings in check.runs
-    ]

@@ -12,7 +12,6 @@ from functools import cached_property
 import anyio
 
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_index import note_job
 from evalhub_mcp.app.job_lookup import find_job, find_job_id, job_not_found, require_hub_answer
 from evalhub_mcp.client.errors import ClientError, NotFoundError, WaitTimeoutError
 from evalhub_mcp.client.models import EvaluationJob, JobBenchmark
@@ -88,7 +87,7 @@ async def wait_for_change(
             status = JobStatus(job, planned)
             first = first or status
             if job.state.is_terminal:
-                await note_job(session, job)
+                await session.app.job_indexes.of(session.caller).note(session, job)
             yield status
             if status.states != first.states:
                 break

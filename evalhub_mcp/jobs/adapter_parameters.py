@@ -6,6 +6,7 @@ that is missing here counts as unknown and never as refused.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from evalhub_mcp.catalog.label_forms import compact
 from evalhub_mcp.client.models import Provider
@@ -43,9 +44,8 @@ _READ: Mapping[str, str] = {
     "target_base_url target_tools task task_args",
 }
 """By the provider's id or name without separators."""
-RUNS_FIVE = "inspectai"
-"""The provider whose adapter runs `FIVE_BY_DEFAULT` samples where their number is not given."""
 FIVE_BY_DEFAULT = 5
+"""Samples that the adapter of inspect-ai runs where their number is not given."""
 
 
 def adapter_parameters(provider: Provider | None) -> frozenset[str]:
@@ -56,3 +56,9 @@ def adapter_parameters(provider: Provider | None) -> frozenset[str]:
         if found := _READ.get(compact(label or "")):
             return frozenset(found.split())
     return frozenset()
+
+
+@lru_cache
+def runs_five(provider_name: str) -> bool:
+    """Whether a provider's adapter runs `FIVE_BY_DEFAULT` samples where no number is given."""
+    return compact(provider_name) == "inspectai"

@@ -13,12 +13,12 @@ import struct
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from math import isnan, nan
+from math import floor, isnan, nan
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
-from evalhub_mcp.client.models import JobStatus
+from evalhub_mcp.client.models import EvaluationJob, JobStatus
 from evalhub_mcp.client.models.jobs import MACHINE_TAG_PREFIX
 from evalhub_mcp.results.direction import Direction
 from evalhub_mcp.results.instrument import Part
@@ -312,6 +312,16 @@ class JobSummary:
     def has_ended(self) -> bool:
         """Whether the state is final."""
         return JobStatus(self.state).is_terminal
+
+    def is_current(self, job: EvaluationJob) -> bool:
+        """Whether the job, as the hub has just returned it, has not changed since.
+
+        The time of a change is compared in whole seconds, where the hub states one.
+        """
+        changed = job.resource.updated_at
+        if self._values.value.state != job.status.state.value:
+            return False
+        return changed is None or _read_number(self._numbers, 1) == floor(changed.timestamp())
 
     @property
     def order(self) -> tuple[float, str]:

@@ -9,6 +9,7 @@ import re
 import socket
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -115,15 +116,23 @@ def url_problems(url: str, field: str = "model.url") -> list[str]:
         return [f"{field} must not contain a user or password; use {secret}."]
     if parts.query or parts.fragment:
         return [f"{field} must be a base URL without query or fragment; {_EXAMPLE}."]
-    # As HTTP clients look it up: decoded, in plain digits and letters, without a dot at the end.
-    plain = unicodedata.normalize("NFKC", unquote(host)).translate(_OTHER_DOTS)
-    host = strip_invisible(plain).strip().lower().rstrip(".")
-    if host in METADATA_HOSTS or is_link_local(host):
+    if leads_to_metadata(host):
         return [f"{field} points at a link-local or metadata address, which is refused."]
     if parts.path.rstrip("/").endswith(("/chat/completions", "/completions", "/models")):
         base = url[: url.rindex("/v1") + 3] if "/v1" in url else f"{parts.scheme}://{parts.netloc}"
         return [f"{field} must be the base URL, not an operation; try {base}."]
     return []
+
+
+@lru_cache(maxsize=256)
+def leads_to_metadata(host: str) -> bool:
+    """Whether a host of a URL is a link-local or metadata one as HTTP clients look it up.
+
+    They read it decoded, in plain digits and letters, and without a dot at the end.
+    """
+    plain = unicodedata.normalize("NFKC", unquote(host)).translate(_OTHER_DOTS)
+    host = strip_invisible(plain).strip().lower().rstrip(".")
+    return host in METADATA_HOSTS or is_link_local(host)
 
 
 def is_link_local(host: str) -> bool:

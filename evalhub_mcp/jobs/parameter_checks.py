@@ -12,16 +12,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from evalhub_mcp.catalog.data_needs import LIVE
-from evalhub_mcp.catalog.label_forms import compact
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import CollectionBenchmark
 from evalhub_mcp.jobs.adapter_parameters import (
     FIVE_BY_DEFAULT,
     LIFTED,
-    RUNS_FIVE,
     adapter_parameters,
+    runs_five,
 )
-from evalhub_mcp.jobs.cost_estimate import SAMPLE_LIMITS, repetitions, sample_limits
+from evalhub_mcp.jobs.cost_estimate import (
+    OF_REPLIES,
+    REPEATS,
+    SAMPLE_LIMITS,
+    repetitions,
+    sample_limits,
+)
 from evalhub_mcp.jobs.data_checks import Run
 from evalhub_mcp.jobs.preflight_checks import known_parameters
 
@@ -35,6 +40,8 @@ MIN_SIMILARITY = 0.85
 """Similarity from which a name is taken to be a misspelt one."""
 FEWSHOT = ("num_fewshot", "num_few_shot", "n_shot", "num_shots")
 """Parameters by which frameworks set the number of worked examples in a prompt."""
+REPEATING = frozenset({*REPEATS, OF_REPLIES})
+"""Parameters without which no question is asked again."""
 _MEANS_A_LIMIT = frozenset(
     "samples examples n_examples max_examples num_questions max_questions questions sample_size "
     "sample_limit".split()
@@ -68,7 +75,7 @@ def limit_warnings(catalog: Catalog, runs: Sequence[Run]) -> list[str]:
     warnings = []
     for entry, benchmark in runs:
         given = benchmark.get("parameters") or {}
-        five = LIFTED not in given and compact(entry.provider.name or "") == RUNS_FIVE
+        five = LIFTED not in given and runs_five(entry.provider.name or "")
         if not (given or five) or known_parameters(entry.provider) is not None:
             continue
         if given:

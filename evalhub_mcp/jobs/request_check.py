@@ -28,6 +28,7 @@ from evalhub_mcp.client.models import (
     JobSubmissionRequest,
 )
 from evalhub_mcp.formatting import join_with_rest
+from evalhub_mcp.jobs.adapter_parameters import runs_five
 from evalhub_mcp.jobs.cluster_settings import (
     export_problems,
     hardware_problems,
@@ -126,8 +127,9 @@ def check_request(
     model = request.get("model") or {}
     of_model, of_data = model.get("parameters"), list[str]()
     if "model" in request:
-        problems, of_data = check_data(check.runs, str(model.get("name")), model.get("url"))
-        check.problems += problems
+        if any(entry.data_need or settings.get("parameters") for entry, settings in check.runs):
+            problems, of_data = check_data(check.runs, str(model.get("name")), model.get("url"))
+            check.problems += problems
         if of_model:
             check.problems += model_parameter_problems(check.runs, of_model)
         providers = [provider_id for provider_id, _ in check.benchmarks]
@@ -328,7 +330,8 @@ def _warnings(
     """
     body = check.body
     benchmarks = body.get("benchmarks") or ()
-    warnings = verdict_warnings(catalog, benchmarks)
+    judged = any("primary_score" in one or "weight" in one for one in benchmarks)
+    warnings = verdict_warnings(catalog, benchmarks) if judged else []
     if "model" not in body:
         return warnings
     overall = (body.get("pass_criteria") or {}).get("threshold")
@@ -336,11 +339,12 @@ def _warnings(
     traps: Sequence[str] = ()
     if check.collection_id is not None:
         traps = review_collection(catalog, catalog.collections[check.collection_id]).traps
+    five = any(runs_five(entry.provider.name or "") for entry, _ in check.runs)
     of_model = body["model"].get("parameters")
     return [
         *endpoint_warnings(body["model"].get("url")),
         *of_data,
-        *limit_warnings(catalog, check.runs),
+        *(limit_warnings(catalog, check.runs) if given or five else ()),
         *(value_warnings(given) if given else ()),
         *(unusual_values(of_model, "model") if of_model else ()),
         *(misplaced_warnings(catalog, given) if given else ()),

@@ -219,22 +219,26 @@ HERE = [
 
 @pytest.mark.parametrize("host", HERE)
 def test_a_loopback_model_url_is_warned_of_with_a_remote_hub(host):
-    elsewhere = session_of(Settings(base_url="https://evalhub.example.org"))
     url = f"http://{host}:8000/v1"
-    (warning,) = address_warnings(elsewhere, {"url": url})
+    (warning,) = address_warnings({"url": url})
     assert warning.startswith("model.url ")
     assert "the hub runs elsewhere" in warning
-    (judge,) = address_warnings(elsewhere, {"url": "http://m.example"}, [{"judge_url": url}])
+    (judge,) = address_warnings({"url": "http://m.example"}, [{"judge_url": url}])
     assert judge.startswith("judge_url ")
-    for here in (Settings(local=True), Settings(base_url="http://127.0.0.1:8080")):
-        assert not address_warnings(session_of(here), {"url": url})
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_a_hub_on_this_machine_is_known_as_such(host):
+    for here in (Settings(local=True), Settings(base_url=f"http://{host}:8080")):
+        assert session_of(here).app.hub.is_here
+    elsewhere = session_of(Settings(base_url="https://evalhub.example.org"))
+    assert not elsewhere.app.hub.is_here
 
 
 @pytest.mark.parametrize("host", ["10.0.0.5", "[fd00::5]", "model.svc", "localhost.example.org"])
 def test_a_model_url_of_another_machine_gives_no_warning(host):
-    elsewhere = session_of(Settings(base_url="https://evalhub.example.org"))
-    assert not address_warnings(elsewhere, {"url": f"http://{host}:8000/v1"})
-    assert not address_warnings(elsewhere, {})
+    assert not address_warnings({"url": f"http://{host}:8000/v1"})
+    assert not address_warnings({})
 
 
 @pytest.mark.parametrize("allowed", [True, False])

@@ -8,7 +8,7 @@ import pytest
 from evalhub_mcp.app.application import App
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_index import IndexedJobs, note_job, summaries
+from evalhub_mcp.app.job_index import IndexedJobs, summaries
 from evalhub_mcp.app.job_waiting import wait_for_change
 from evalhub_mcp.app.known_jobs.caller_index import CallerIndex
 from evalhub_mcp.app.known_jobs.index_limits import IndexLimits
@@ -117,7 +117,7 @@ async def test_own_submissions_and_finished_waits_enter_without_a_look(hub):
     await summaries(session)
     async with AsyncEvalHubClient(hub.base_url, tenant=caller.tenant) as client:
         job = await client.jobs.submit(JOB)
-        await note_job(session, job)
+        await session.app.job_indexes.of(session.caller).note(session, job)
         known = app.job_indexes.of(caller).known
         assert [row.state for row in known.newest_first()] == ["pending"]
         await client.jobs.post_event(job.id, {**RESULT, "status": "failed"})

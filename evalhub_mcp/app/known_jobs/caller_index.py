@@ -34,7 +34,6 @@ from evalhub_mcp.app.known_jobs.row_reader import RowReader, Shared
 from evalhub_mcp.app.known_jobs.unfinished_jobs import UnfinishedJobs
 from evalhub_mcp.client.errors import ClientError
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.jobs.job_summarizer import seconds_of
 from evalhub_mcp.jobs.job_summary import JobSummary
 
 logger = logging.getLogger("evalhub_mcp")
@@ -154,19 +153,21 @@ class CallerIndex:
         return RowReader(session, self.known, renew=renew, shared=self._shared)
 
     async def note(self, session: JobSource, job: EvaluationJob) -> None:
-        """Enter a job that the hub has just returned, if all others are known."""
+        """Enter a job that the hub has just returned, if all others are known.
+
+        A hub that cannot be asked for what the row needs costs only the row: the next look has it.
+        """
         if not self.is_complete:
             return
         row = self.known.rows.get(job.id)
-        updated = seconds_of(job.resource.updated_at)
-        if (
-            not isinstance(row, JobSummary)
-            or row.state != job.status.state.value
-            or updated not in (None, row.updated)
-        ):
+        if isinstance(row, JobSummary) and row.is_current(job):
+            return
+        try:
             row = await self._reader(session).row_of(job)
-            self.known.put({job.id: row})
-            self.total = max(self.total, len(self.known))
+        except ClientError:
+            return
+        self.known.put({job.id: row})
+        self.total = max(self.total, len(self.known))
 
     async def _compare(self, session: JobSource) -> Outcome:
         """Compare the hub's list with what is known."""

@@ -66,15 +66,16 @@ def submitted_reply(submission: Submission, *, with_settings: bool = True) -> Su
             f"That job has had no update for {format_duration(submission.silent_seconds)}, so it "
             "may be stuck: diagnose_job says why, cancel_job ends it."
         )
-    return SubmittedReply.from_objects(
-        submission,
+    return SubmittedReply(
         job_id=job.id if job else None,
         state=job.status.state.value if job else "not_submitted",
         name=job.name if job else submission.body["name"],
         duplicate=submission.existed,
         cancelled_job_id=submission.cancelled,
+        earlier=submission.earlier,
         dry_run=job is None,
         benchmarks=[BenchmarkRef(provider_id=p, id=b) for p, b in submission.benchmarks],
+        collection_id=submission.collection_id,
         rerun_of=submission.repeats,
         settings=_settings(submission.body) if with_settings else [],
         overall_threshold=(submission.body.get("pass_criteria") or {}).get("threshold"),
@@ -86,12 +87,15 @@ def submitted_reply(submission: Submission, *, with_settings: bool = True) -> Su
         judge_requests=cost.judge_requests or None,
         samples_unknown=cost.unknown,
         warnings=warnings,
+        hints=submission.hints,
+        durations=submission.durations,
+        shows=submission.shows,
+        unchecked=submission.unchecked,
+        endpoint=submission.endpoint,
+        can_ask_endpoint=submission.can_ask_endpoint,
+        adds_threshold=submission.adds_threshold,
         request=dict(submission.body) if job is None else None,
         poll_after_seconds=FIRST_POLL_SECONDS if job else None,
-        job_ids=[],
-        jobs=[],
-        tag=None,
-        failure="",
     )
 
 

@@ -38,7 +38,10 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
         ]
     else:
         parts = [f"Submitted job {reply.job_id} ({reply.state}): {evaluation}."]
-    parts += earlier_rows(reply)
+    if reply.earlier:
+        end = f'; if that is enough, cancel_job("{reply.job_id}")'
+        use = " instead" if reply.dry_run else end
+        parts.append(f"Measured before: {reply.earlier} get_job_results reads it{use}.")
     if not reply.duplicate:
         parts.append(settings_row(reply))
     if cost := cost_row(reply):
@@ -61,14 +64,6 @@ def submitted_text(reply: SubmittedReply, model: str) -> str:
             "change; get_job_results reads the result when it is done."
         )
     return "\n".join(parts)
-
-
-def earlier_rows(reply: SubmittedReply) -> list[str]:
-    """Return which job measured the same, and how to use it, in one row; empty without one."""
-    if not reply.earlier:
-        return []
-    use = " instead" if reply.dry_run else f'; if that is enough, cancel_job("{reply.job_id}")'
-    return [f"Measured before: {reply.earlier} get_job_results reads it{use}."]
 
 
 def settings_row(reply: SubmittedReply) -> str:

@@ -1,6 +1,5 @@
 """Starting an evaluation: everything is checked first, then it is sent exactly once."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
@@ -122,7 +121,17 @@ async def submit_evaluation(
         "benchmarks": [b.model_dump(exclude_none=True) for b in benchmarks or ()] or None,
         **{field: one and one.model_dump(exclude_none=True) for field, one in objects.items()},
     }
-    wanted = _models(model, models)
+    if model is not None and models:
+        raise UserError(
+            "Nothing was submitted. Give either model or models; with models, list all of them "
+            "there."
+        )
+    wanted = [one.model_dump(exclude_none=True) for one in models or filter(None, [model])]
+    if not wanted:
+        raise UserError(
+            'Nothing was submitted. model is required: {"name": …, "url": "http://host:8000/v1"}, '
+            "or models with several of them."
+        )
     if len(wanted) > 1:
         several = await submit_for_models(
             session,
@@ -140,25 +149,3 @@ async def submit_evaluation(
     submission = await send_job(session, prepared, dry_run=dry_run, allow_duplicate=allow_duplicate)
     answer = submitted_reply(submission, with_settings=not submission.existed)
     return reply(submitted_text(answer, str(wanted[0]["name"])), answer)
-
-
-def _models(
-    model: ModelArgument | None, models: Sequence[ModelArgument] | None
-) -> list[dict[str, Any]]:
-    """Return the models to evaluate, in the hub's form.
-
-    Raises:
-        UserError: None is given, or both forms are.
-    """
-    if model is not None and models:
-        raise UserError(
-            "Nothing was submitted. Give either model or models; with models, list all of them "
-            "there."
-        )
-    wanted = [model] if model is not None else models
-    if not wanted:
-        raise UserError(
-            'Nothing was submitted. model is required: {"name": …, "url": "http://host:8000/v1"}, '
-            "or models with several of them."
-        )
-    return [one.model_dump(exclude_none=True) for one in wanted]
