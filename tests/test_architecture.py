@@ -179,16 +179,16 @@ def our_graph() -> dict[str, set[str]]:
     return {module: our_imports(path) for module, path in MODULES.items()}
 
 
-def test_every_row_names_something_there_is():
+def test_every_package_has_a_row():
     packages = {part_of(module) for module in MODULES}
     assert packages == set(MAY_IMPORT)
 
 
-def test_imports_point_one_way():
+def test_there_are_no_upward_imports():
     assert upward_imports(our_graph()) == []
 
 
-def test_no_modules_import_each_other():
+def test_there_are_no_import_circles():
     assert circles(our_graph()) == []
 
 

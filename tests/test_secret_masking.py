@@ -195,7 +195,7 @@ def test_masking_takes_linear_time(part: str) -> None:
     assert time.process_time() - started < 1
 
 
-def test_what_an_evaluation_reports_is_masked_by_the_same_rules(tmp_path: Path) -> None:
+def test_text_reported_by_an_evaluation_is_masked_by_the_same_rules(tmp_path: Path) -> None:
     (tmp_path / "model").write_text("a-key-of-a-model")
     key = named_secret("model", "secret_ref", {"EVALHUB_SECRETS_DIR": str(tmp_path)})
     assert key is not None

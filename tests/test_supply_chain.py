@@ -83,7 +83,7 @@ def test_a_known_vulnerability_fails_the_audit_unless_there_is_a_reason(capsys, 
     assert audit.judge([KNOWN, BROKEN]) == 0
 
 
-def test_an_index_that_knows_nothing_is_no_clean_bill(capsys, monkeypatch):
+def test_an_index_without_advisories_skips_the_audit(capsys, monkeypatch):
     with pytest.raises(audit.Skipped, match="knows nothing"):
         audit.judge([UNKNOWN])
     monkeypatch.setattr(audit, "installed", lambda: None)
@@ -123,7 +123,7 @@ WORKFLOWS = sorted((constraints.ROOT / ".github" / "workflows").glob("*.yml"))
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
-def test_workflows_only_read_and_use_nobody_elses_actions(path):
+def test_workflows_have_read_permissions_and_use_official_actions_only(path):
     workflow = yaml.safe_load(path.read_text())
     assert workflow["permissions"] == {"contents": "read"}
     for job in workflow["jobs"].values():

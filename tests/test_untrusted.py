@@ -26,7 +26,7 @@ UNSEEN = [
 
 
 @pytest.mark.parametrize("char", UNSEEN)
-def test_what_cannot_be_seen_is_removed(char):
+def test_invisible_characters_are_removed(char):
     assert strip_invisible(f"a{char}b") == "ab"
     assert is_unusable_id(sanitize_id(f"a{char}b"))
 
@@ -36,12 +36,12 @@ def test_other_spaces_and_line_separators_become_a_space(char):
     assert strip_invisible(f"a{char}b") == "a b"
 
 
-def test_what_can_be_seen_stays():
+def test_visible_characters_are_kept():
     for text in ("naïve Straße 日本語 한국어 हिन्दी עברית 🙂", "two\nlines\tand a tab", "e\u0301"):
         assert strip_invisible(text) == text
 
 
-def test_half_a_character_is_replaced():
+def test_a_lone_surrogate_is_replaced():
     assert strip_invisible("a\ud800b") == "a\ufffdb"
     given = {"a\udfff": ["\ud83d\ude00", {"x": "\ud800"}], "n": 1, "none": None}
     clean = {"a\ufffd": ["\U0001f600", {"x": "\ufffd"}], "n": 1, "none": None}
@@ -49,12 +49,12 @@ def test_half_a_character_is_replaced():
 
 
 @pytest.mark.parametrize("good", ["mmlu", "arc_easy", "a b", "Straße/1", "x" * MAX_ID_CHARS])
-def test_an_id_that_can_be_shown_stays(good):
+def test_a_printable_id_is_kept(good):
     assert sanitize_id(good) == good
 
 
 @pytest.mark.parametrize("bad", ["mm\u200blu", "a\nb", " a", "x" * (MAX_ID_CHARS + 1), "a\ud800"])
-def test_an_id_that_cannot_is_marked_and_short(bad):
+def test_an_unprintable_id_is_marked_and_shortened(bad):
     shown = sanitize_id(bad)
     assert is_unusable_id(shown)
     assert sanitize_line(shown, MAX_ID_CHARS) == shown
@@ -62,7 +62,7 @@ def test_an_id_that_cannot_is_marked_and_short(bad):
     assert sanitize_id(bad + "!") != shown
 
 
-def test_the_last_check_keeps_sentences_and_lines():
+def test_the_final_sanitizing_keeps_sentences_and_lines():
     text = "model.api_key: is not known.\nmax_tokens: 5\n| log line"
     assert sanitize_reply_text(text) == text
     assert "hunter2x" not in sanitize_reply_text("api_key: hunter2x")
@@ -94,7 +94,7 @@ def test_the_value_of_a_field_is_masked_by_its_name():
         (("a\u200b",), ["a"]),
     ],
 )
-def test_what_was_harmless_before_does_not_hide_what_is_not(value, shown):
+def test_cached_harmless_text_does_not_hide_harmful_text(value, shown):
     harmless = {"name": "plain", "rows": [{"n": 1, "text": "two\nlines"}]}
     for _ in range(2):
         assert sanitize_reply({**harmless, "x": harmless}) == {**harmless, "x": harmless}
@@ -116,7 +116,7 @@ def test_deep_data_is_cut():
 
 
 @pytest.mark.parametrize("beside", ["harmless", "a\u200bb"], ids=["clean", "with something to do"])
-def test_structures_are_kept_to_the_same_depth_whatever_is_in_them(beside):
+def test_structures_are_cut_at_one_depth_for_any_content(beside):
     def nested(depth, inside):
         for _ in range(depth):
             inside = {"in": inside}

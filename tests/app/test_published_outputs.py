@@ -37,11 +37,11 @@ def test_cards_and_artifacts_are_named_with_digest_and_signature():
     [None, 3, "x", [], {}, {"status": 1}, {"status": {"state": ["x"]}}, {"evaluation_card": "x"},
      {"evaluation_card": {"oci_reference": "", "oci_digest": ""}}, {"signing": 1}],
 )  # fmt: skip
-def test_nothing_is_said_of_nothing(oci):
+def test_without_published_outputs_nothing_is_listed(oci):
     assert outputs({"oci": oci}) == []
 
 
-def test_texts_of_a_hub_stay_one_line():
+def test_texts_of_the_hub_stay_on_one_line():
     status = {"state": "failed\nIgnore", "message": {"message": "\x1b[2J"}}
     rows = outputs({"oci": {"status": status}})
     assert rows == ["OCI export: failed Ignore"]

@@ -29,7 +29,7 @@ def test_the_numbers_of_a_file_are_read_with_one_decimal_mark(
 
 
 @pytest.mark.parametrize("answers", [["2.000", "7"], ["3,5", "2.75", "2.000"]])
-def test_a_number_that_nothing_decides_is_asked_about(answers: list[str]) -> None:
+def test_an_ambiguous_number_is_a_blocking_finding(answers: list[str]) -> None:
     file = [{"question": f"{n}?", "answer": a} for n, a in enumerate(answers)]
     (finding,) = rows(*file).blocking
     assert finding.code == "ambiguous_number"
@@ -39,7 +39,7 @@ def test_a_number_that_nothing_decides_is_asked_about(answers: list[str]) -> Non
         assert GRADERS["numeric"](question, value).correct
 
 
-def test_a_comma_before_three_digits_is_taken_for_thousands_and_said() -> None:
+def test_a_comma_before_three_digits_separates_thousands_and_is_reported() -> None:
     report = rows({"question": "?", "answer": "1,234"}, {"question": "!", "answer": "7"})
     assert report.blocking == ()
     (finding,) = (f for f in report.findings if f.code == "assumed_number")

@@ -60,7 +60,7 @@ def test_other_threads_run_during_a_search(matcher: ExpressionMatcher) -> None:
     assert ended
 
 
-def test_what_is_no_expression_is_an_error_of_it(matcher: ExpressionMatcher) -> None:
+def test_an_invalid_expression_is_an_error(matcher: ExpressionMatcher) -> None:
     with pytest.raises(InvalidExpression, match="unterminated"):
         matcher.is_found(["(a"], "a")
     assert matcher.is_found(["a"], "a")

@@ -106,7 +106,7 @@ def steps_of(act: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> list
 
 @pytest.mark.parametrize("stays", [True, False], ids=["link that stays", "link for a moment"])
 @pytest.mark.parametrize("place", ["sub/b.csv", "sub"])
-def test_what_is_exchanged_for_a_link_at_any_step_leads_nowhere(
+def test_a_path_swapped_for_a_link_while_it_is_opened_reads_nothing(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, stays: bool
 ) -> None:
     secret = tmp_path / "secret"

@@ -23,7 +23,7 @@ def numbered(count: int, **more: Any) -> list[dict[str, Any]]:
     return [{"question": f"Question {n}?", "answer": f"word{n}", **more} for n in range(count)]
 
 
-def test_a_good_file_has_nothing_to_complain_of() -> None:
+def test_a_good_file_has_no_findings() -> None:
     found = report(numbered(40))
     assert found.findings == ()
     assert (found.rows, len(found.questions), found.scorer) == (40, 40, "includes")
@@ -149,7 +149,7 @@ def test_a_misleading_answer_is_reported_and_does_not_stop_the_run(
     assert found.blocking == ()
 
 
-def test_faults_in_rows_can_be_left_out_and_those_of_the_whole_file_cannot() -> None:
+def test_only_faults_of_rows_can_be_skipped() -> None:
     assert report([*numbered(2), {"question": "", "answer": "x"}]).row_faults
     assert not report([{"one": "x", "other": "y"}]).row_faults
 

@@ -135,7 +135,7 @@ def test_winogrande_and_piqa_number_their_choices_from_1_and_from_0() -> None:
         ([(["C", "A", "B"], "A"), (["B", "C", "A"], "B")], "letters", ["C", "C"]),
     ],
 )
-def test_answers_that_can_be_read_in_two_ways_are_asked_about_once(
+def test_ambiguous_answers_give_one_blocking_finding(
     given: list[tuple[list[str], Any]], form: Any, right: list[str]
 ) -> None:
     file = [{"question": f"{n}?", "choices": c, "answer": a} for n, (c, a) in enumerate(given)]
@@ -148,7 +148,7 @@ def test_answers_that_can_be_read_in_two_ways_are_asked_about_once(
     assert [answer for _, answer in asked(decided)] == right
 
 
-def test_a_row_that_another_row_decides_is_no_finding() -> None:
+def test_a_row_made_unambiguous_by_another_row_is_not_reported() -> None:
     file = [
         {"question": "1?", "choices": ["3", "1", "2"], "answer": "1"},
         {"question": "2?", "choices": ["10", "30", "20"], "answer": "30"},
@@ -156,7 +156,7 @@ def test_a_row_that_another_row_decides_is_no_finding() -> None:
     assert [right for _, right in asked(rows(*file))] == ["1", "30"]
 
 
-def test_what_was_decided_about_answers_that_are_also_texts_is_said() -> None:
+def test_the_chosen_reading_of_ambiguous_answers_is_reported() -> None:
     file = [{"question": q, "choices": c, "answer": r} for q, c, r in MMLU]
     (finding,) = (f for f in rows(*file).findings if f.code == "answers_read_as")
     assert not finding.blocking
@@ -235,14 +235,14 @@ PLAIN: list[tuple[Any, list[tuple[str, str]]]] = [
 
 
 @pytest.mark.parametrize(("row", "expected"), PLAIN, ids=lambda value: str(value)[:40])
-def test_a_row_of_a_known_format_is_the_question_it_means(
+def test_a_row_of_a_known_format_gives_its_question(
     row: dict[str, Any], expected: list[tuple[str, str]]
 ) -> None:
     assert asked(rows(row)) == expected
     assert asked(read(json.dumps([row]), "json")) == expected
 
 
-def test_squads_own_file_and_promptfoos_are_unfolded() -> None:
+def test_squad_and_promptfoo_files_are_flattened() -> None:
     squad = {"version": "2", "data": [{"title": "x", "paragraphs": [{"context": "Rome is old.",
              "qas": [{"id": "1", "question": "What?", "answers": [{"text": "Rome"}]},
                      {"question": "How?", "answers": [{"text": "old"}]}]}]}]}  # fmt: skip

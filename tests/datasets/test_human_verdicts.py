@@ -17,7 +17,7 @@ from evalhub_mcp.datasets.questions import LabelledReply
         *["goed", "верно", "да", "正确", "对", "正解", "はい", "정답", "tak", " Pass "],
     ],
 )
-def test_a_reply_that_people_found_right(value):
+def test_values_that_mean_a_right_reply(value):
     assert read_human_verdict(value) is True
 
 
@@ -30,12 +30,12 @@ def test_a_reply_that_people_found_right(value):
         "did not pass",
     ],
 )
-def test_a_reply_that_people_found_wrong(value):
+def test_values_that_mean_a_wrong_reply(value):
     assert read_human_verdict(value) is False
 
 
 @pytest.mark.parametrize("value", ["", None, "0.5", "3", "partly", "maybe", "n/a", "?", [], {}, 2])
-def test_everything_else_is_no_verdict(value):
+def test_other_values_are_not_a_verdict(value):
     assert read_human_verdict(value) is None
 
 

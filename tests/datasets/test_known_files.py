@@ -22,7 +22,7 @@ def checked(case: dict[str, Any]) -> FileReport:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_a_file_is_read_as_it_is_meant_or_refused_with_the_reason(case: dict[str, Any]) -> None:
+def test_a_file_gives_the_expected_questions_or_the_expected_refusal(case: dict[str, Any]) -> None:
     if "refused" in case:
         try:
             said = " ".join(finding.message for finding in checked(case).blocking)
@@ -36,13 +36,13 @@ def test_a_file_is_read_as_it_is_meant_or_refused_with_the_reason(case: dict[str
     assert [[q.text, " | ".join(q.answers)] for q in report.questions] == case["read"]
 
 
-def test_labels_without_names_are_named_as_what_a_model_cannot_know() -> None:
+def test_numeric_labels_without_names_are_reported() -> None:
     rows = [{"sentence": f"film {n}", "label": n % 2} for n in range(4)]
     report = check_file("\n".join(map(json.dumps, rows)).encode(), "jsonl")
     assert "bare_labels" in {finding.code for finding in report.findings}
 
 
-def test_a_list_beside_the_one_that_is_read_is_named() -> None:
+def test_a_second_list_in_a_json_file_is_reported() -> None:
     lists = {"train": [{"question": "a?", "answer": "b"}],
              "test": [{"question": "x?", "answer": "y"}]}  # fmt: skip
     report = check_file(json.dumps(lists).encode(), "json")

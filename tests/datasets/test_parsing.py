@@ -152,7 +152,7 @@ def test_a_byte_order_mark_is_not_part_of_the_first_column() -> None:
     assert table.columns == ["question", "answer"]
 
 
-def test_values_are_taken_as_they_are_written() -> None:
+def test_yaml_and_json_values_keep_their_spelling() -> None:
     found, _ = questions(
         "- {question: a, answer: no}\n- {question: b, answer: 012}\n"
         "- {question: c, answer: 1:30}\n- {question: d, answer: 1.50}\n",
@@ -212,7 +212,7 @@ def test_no_bytes_break_the_reader(data: bytes, format: Format) -> None:
     assert all(finding.count > 0 or "_column" in finding.code for finding in findings)
 
 
-def test_the_list_of_a_json_file_is_the_one_at_its_top() -> None:
+def test_questions_are_read_from_the_top_level_list_of_a_json_file() -> None:
     inner = {"questions": [{"question": "no", "answer": "n"}]}
     for head in ({"meta": inner}, {"title": 'says "questions": [', "meta": [inner]}):
         data = json.dumps({**head, "questions": [{"question": "right", "answer": "r"}]}, indent=1)
@@ -221,7 +221,7 @@ def test_the_list_of_a_json_file_is_the_one_at_its_top() -> None:
         assert data.split("\n")[row.line - 1].strip() == "{"
 
 
-def test_the_line_by_which_a_spreadsheet_names_its_separator_is_no_header() -> None:
+def test_the_sep_line_of_a_spreadsheet_is_not_a_header() -> None:
     table = parse(b"sep=;\r\nquestion;answer\r\none, two;2\r\nbroken\r\n", "csv")
     assert table.columns == ["question", "answer"]
     assert [(row.line, row.values["question"]) for row in table.rows] == [(3, "one, two")]

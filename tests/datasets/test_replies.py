@@ -94,7 +94,7 @@ def test_a_number_in_any_spelling_is_equal_to_itself(number: str) -> None:
 
 
 @given(visible)
-def test_a_reply_that_is_the_expression_is_found_by_it(answer: str) -> None:
+def test_an_escaped_expression_matches_its_own_text(answer: str) -> None:
     question = Question("q", "?", (re.escape(answer),), 1)
     seen = visible_reply(answer)
     if pattern_problem(question.answers[0]) is None and answer in seen:
@@ -111,7 +111,7 @@ def offered(draw: st.DrawFn) -> tuple[tuple[str, ...], int]:
 
 
 @pytest.mark.parametrize("last", ["", "Oslo"])
-def test_a_letter_before_all_choices_is_no_answer(last: str) -> None:
+def test_a_letter_before_a_list_of_all_choices_is_not_an_answer(last: str) -> None:
     choices = ("Paris", "Rome", *([last] if last else []))
     listed = " and ".join(choices)
     assert read_choice(f"A) It is between {listed}", choices) is None
@@ -119,7 +119,7 @@ def test_a_letter_before_all_choices_is_no_answer(last: str) -> None:
 
 
 @given(offered())
-def test_a_reply_equal_to_a_choice_makes_it(choices: tuple[tuple[str, ...], int]) -> None:
+def test_a_reply_that_states_a_choice_selects_it(choices: tuple[tuple[str, ...], int]) -> None:
     texts, right = choices
     question = Question("q", "?", (texts[right],), 1, texts, right)
     letter, text = LETTERS[right], texts[right]
@@ -172,7 +172,7 @@ def test_parts_of_a_message_are_joined_and_its_reasoning_is_left_out() -> None:
     assert content_text(None) == content_text({"type": "thinking", "text": "x"}) == ""
 
 
-def test_a_numeral_keeps_both_readings_until_its_file_decides() -> None:
+def test_an_ambiguous_numeral_keeps_both_values_until_the_mark_is_known() -> None:
     open_one = whole_number("2.000")
     assert open_one is not None
     assert open_one.is_ambiguous

@@ -63,7 +63,7 @@ def test_a_label_of_the_question_precedes_the_answer(reply: str, right: bool) ->
     assert GRADERS["exact"](asked, reply).correct is right
 
 
-def test_any_accepted_answer_will_do() -> None:
+def test_any_accepted_answer_is_right() -> None:
     for scorer in ("exact", "includes", "regex"):
         assert GRADERS[scorer](question("UK", "Britain"), "Britain").correct
     assert expected_answer(question("UK", "Britain")) == "UK | Britain"
@@ -128,7 +128,7 @@ def test_every_scorer_is_explained() -> None:
         ("", None),
     ],
 )
-def test_a_verdict_is_one_line_or_none(text: str, verdict: bool | None) -> None:
+def test_a_judges_verdict_is_read_from_a_single_line(text: str, verdict: bool | None) -> None:
     assert read_verdict(text) is verdict
 
 

@@ -56,7 +56,7 @@ def test_the_corpus_covers_every_cause_more_than_once():
     assert {sign.cause for sign in signs()} | WITHOUT_A_SIGN == set(CAUSES)
 
 
-def test_nothing_held_back_is_among_the_samples():
+def test_held_back_texts_are_not_among_the_samples():
     assert not {s["text"] for s in SAMPLES} & {s["text"] for s in HELD_BACK}
 
 
@@ -100,7 +100,7 @@ def test_endless_lines_are_judged_quickly():
 
 
 @pytest.mark.parametrize(("path", "cause"), [("", "wrong_api"), ("/v1", "unknown_model")])
-def test_an_address_without_its_v1_is_not_blamed_on_the_model(path, cause):
+def test_a_404_without_v1_is_diagnosed_as_a_wrong_url(path, cause):
     text = (
         f"The model endpoint http://host:8000{path}/completions answered HTTP 404: the path or the "
         "model 'tiny' does not exist there; model.url usually ends in /v1."
@@ -108,7 +108,7 @@ def test_an_address_without_its_v1_is_not_blamed_on_the_model(path, cause):
     assert cause_of(text, "error") == cause
 
 
-def test_the_benchmarks_own_error_goes_before_signs_in_its_log():
+def test_the_error_of_a_benchmark_outweighs_clues_in_its_log():
     clues = [
         Clue("ConnectionError: connection refused", "log"),
         Clue("torch.OutOfMemoryError: CUDA out of memory", "log"),

@@ -22,7 +22,7 @@ def test_name_and_model_are_found_by_a_part_in_any_case():
     assert selected(rows, model="http://TINY") == ["a"]
 
 
-def test_a_model_named_exactly_is_meant_alone():
+def test_an_exact_model_name_excludes_partial_matches():
     rows = [summary("a", model="tiny"), summary("b", model="tiny-chat")]
     assert selected(rows, model="Tiny") == ["a"]
     assert selected(rows, model="tin") == ["a", "b"]
@@ -83,6 +83,6 @@ def test_periods_are_read_as_people_write_them(text, start, end):
 @pytest.mark.parametrize(
     "text", ["soon", "..", "7q", "2026-13-01", "2026-11-02..2026-11-01", "99999999999d"]
 )
-def test_what_is_no_time_is_refused_with_examples(text):
+def test_an_invalid_period_is_refused_with_examples(text):
     with pytest.raises(ValueError, match=r"2026-11-01|before it begins"):
         read_period(text, NOW)

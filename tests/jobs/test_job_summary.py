@@ -76,7 +76,7 @@ def summary(one):
     return summarize_job(one, read_job(one, {}, one.benchmarks), one.benchmarks)
 
 
-def test_a_summary_keeps_score_spread_count_and_verdict_and_whose_it_is():
+def test_a_summary_keeps_score_spread_count_verdict_and_threshold_source():
     found = summary(job())
     (benchmark,) = found.benchmarks
     assert (benchmark.metric, benchmark.score, benchmark.n_samples) == ("acc", 0.75, 400)
@@ -125,7 +125,7 @@ def test_ten_thousand_jobs_take_at_most_600_bytes_each():
 
 
 @pytest.mark.parametrize("number", [float("inf"), 10**400, -(10**300) * 9, float("nan"), True])
-def test_numbers_that_no_float_holds_are_unknown_and_harm_nothing(number):
+def test_numbers_too_large_for_a_float_become_unknown(number):
     (one,) = summary(job()).benchmarks
     row = made("a", 0, one._replace(score=number, n_samples=number))
     (kept,) = row.benchmarks
@@ -133,7 +133,7 @@ def test_numbers_that_no_float_holds_are_unknown_and_harm_nothing(number):
     assert summary_from_json(summary_to_json(row)) == row
 
 
-def test_what_jobs_have_in_common_is_forgotten_with_the_last_of_them():
+def test_shared_values_are_freed_with_the_last_job():
     def kept():
         gc.collect()
         return sum(type(thing).__name__ == "_Shared" for thing in gc.get_objects())

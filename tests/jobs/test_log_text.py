@@ -37,7 +37,7 @@ def test_lines_that_differ_in_a_value_are_kept():
     assert fold_repeats(lines) == lines
 
 
-def test_of_a_progress_bar_the_last_state_stays():
+def test_only_the_last_state_of_a_progress_bar_is_kept():
     text = "".join(f"\r{n}%|###   | {n}/100 [00:0{n % 9}<00:10]" for n in range(100)) + "\ndone"
     assert fold_repeats(apply_carriage_returns(text)) == [
         "99%|###   | 99/100 [00:00<00:10]",

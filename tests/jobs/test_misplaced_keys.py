@@ -40,7 +40,7 @@ def test_names_of_secrets_are_accepted():
     assert form_problems(REQUEST) == []
 
 
-def test_a_request_is_checked_whoever_wrote_it():
+def test_a_whole_request_is_checked_for_misplaced_keys():
     model = {**REQUEST["model"], "parameters": {"password": "hunter2"}}
     (problem,) = form_problems({**REQUEST, "model": model})
     assert problem.startswith("model.parameters.password: keys are never passed")
@@ -55,7 +55,7 @@ def test_the_name_of_a_secret_may_begin_like_a_key(name):
 
 
 @pytest.mark.parametrize("key", ["sk-1234", "sk-abcdefghijkl", "hf_aB3dE5", "pk-x1y2", "a1B2" * 10])
-def test_a_key_is_no_name_of_a_secret(key):
+def test_a_key_in_place_of_a_secret_name_is_a_problem(key):
     assert "looks like a key" in " ".join(judge_problems({"judge_secret_ref": key}))
 
 

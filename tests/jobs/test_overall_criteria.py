@@ -56,11 +56,11 @@ def sent(*names: str, **more) -> Any:
         (("unknown",), None),
     ],
 )
-def test_it_is_the_average_of_what_the_hub_tests(names, threshold):
+def test_the_overall_threshold_is_the_average_of_the_tested_thresholds(names, threshold):
     assert sent(*names) == (None if threshold is None else pytest.approx(threshold, rel=1e-6))
 
 
-def test_a_benchmark_of_unknown_direction_to_the_hub_leaves_it_open():
+def test_a_benchmark_of_unknown_direction_leaves_the_threshold_open():
     assert overall_threshold(CATALOG, asked("down")) is None
 
 

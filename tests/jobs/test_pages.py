@@ -61,7 +61,7 @@ def test_a_job_without_a_score_or_a_direction_is_last():
 
 
 @pytest.mark.parametrize("cursor", ["x", "bm90IGEgY3Vyc29y", "é"])
-def test_what_is_no_cursor_is_refused(cursor):
+def test_an_invalid_cursor_is_refused(cursor):
     with pytest.raises(BadCursor):
         job_page([summary("a")], NEWEST, limit=5, cursor=cursor)
 

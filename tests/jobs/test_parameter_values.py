@@ -57,12 +57,12 @@ def runs(found: Catalog, parameters: dict[str, Any], provider: str = "lab"):
         ("top_p", 90, "a number from 0 to 1"),
     ],
 )
-def test_a_value_that_cannot_be_right_is_a_problem(name: str, value: Any, needed: str) -> None:
+def test_an_impossible_value_is_a_problem(name: str, value: Any, needed: str) -> None:
     (problem,) = value_problems({name: value}, "quiz")
     assert problem == f"quiz: {name} must be {needed}."
 
 
-def test_values_that_can_be_right_are_left_alone() -> None:
+def test_plausible_values_are_accepted() -> None:
     fine = {
         "num_examples": 5,
         "limit": 0.1,
@@ -85,7 +85,7 @@ def test_values_that_can_be_right_are_left_alone() -> None:
         ({"num_examples": 10**9}, "all 50 run"),
     ],
 )
-def test_a_value_that_is_hardly_meant_is_warned_of(parameters: dict[str, Any], said: str) -> None:
+def test_an_implausible_value_is_warned_of(parameters: dict[str, Any], said: str) -> None:
     (warning,) = value_warnings(runs(catalog(), parameters))
     assert said in warning
 
@@ -100,14 +100,14 @@ def test_a_field_of_the_benchmark_among_its_parameters_is_a_problem(field: str) 
 @pytest.mark.parametrize(
     "scorer", ["llm_judge", "model_graded", "LLM-as-a-judge", "g_eval", "gpt-4"]
 )
-def test_a_judge_where_none_is_asked_is_led_to_where_one_is(scorer: str) -> None:
+def test_a_judge_for_a_benchmark_without_one_is_answered_with_those_that_have(scorer: str) -> None:
     found = catalog()
     (problem,) = misplaced_problems(found, runs(found, {"scorer": scorer}))
     assert "ragas/rag (recorded answers)" in problem
     assert 'own_questions with scorer "model_graded", judge_url and judge_model' in problem
 
 
-def test_what_the_provider_is_known_to_read_is_in_its_place() -> None:
+def test_parameters_named_in_the_providers_hints_are_not_misplaced() -> None:
     reads = catalog(hints=("Set judge_model and a pass_criteria of your own",))
     given = {"judge_model": "gpt", "pass_criteria": 1}
     assert not misplaced_problems(reads, runs(reads, given))
@@ -126,9 +126,7 @@ def test_what_the_provider_is_known_to_read_is_in_its_place() -> None:
         ({"judge_model": "gpt"}, "ragas/rag"),
     ],
 )
-def test_a_setting_that_changes_no_verdict_is_said_once(
-    parameters: dict[str, Any], said: str
-) -> None:
+def test_a_setting_without_effect_gives_one_warning(parameters: dict[str, Any], said: str) -> None:
     found = catalog()
     (warning,) = misplaced_warnings(found, runs(found, parameters))
     assert said in warning
@@ -136,7 +134,7 @@ def test_a_setting_that_changes_no_verdict_is_said_once(
     assert not unchecked_parameters(found, runs(found, parameters), besides)
 
 
-def test_the_project_s_adapters_are_known_by_what_they_read() -> None:
+def test_parameters_of_the_projects_adapters_are_known() -> None:
     found = catalog("lighteval")
     (warning,) = limit_warnings(found, runs(found, {"num_fewshot": 5}, "lighteval"))
     assert "known to read num_few_shot, not num_fewshot" in warning

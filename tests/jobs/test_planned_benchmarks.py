@@ -35,5 +35,5 @@ def test_a_collection_is_read_with_the_jobs_overrides():
     assert [b.parameters for b in planned or ()] == [{"limit": 5}, None, {"limit": 7}]
 
 
-def test_nothing_is_known_of_a_collection_that_is_gone():
+def test_the_plan_of_a_job_with_a_deleted_collection_is_unknown():
     assert planned_benchmarks(job(collection={"id": "c"}), {}) is None

@@ -12,7 +12,7 @@ UUID = "9c210569-abac-44d6-b675-eab44f5b0397"
     "written",
     [UUID, UUID.upper(), f" '{UUID}' ", f"`{UUID}`", f"evalhub://jobs/{UUID}/results?format=json"],
 )
-def test_an_id_is_read_out_of_what_surrounds_it(written):
+def test_an_id_is_extracted_from_surrounding_text(written):
     assert read_reference(written) == (UUID, True)
 
 

@@ -32,5 +32,5 @@ def test_repetitions_of_the_same_replies_are_named(provider, parameters, of_mode
         ("lab", {"epochs": 3}, {}),
     ],
 )
-def test_other_runs_are_not(provider, parameters, of_model):
+def test_runs_with_differing_replies_give_no_warning(provider, parameters, of_model):
     assert repetition_warnings([(provider, "facts", parameters)], of_model, GREEDY) == []

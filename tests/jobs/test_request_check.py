@@ -144,7 +144,7 @@ def test_a_metric_without_its_direction_is_warned_of(catalog, primary, warned):
     assert bool(found) is warned
 
 
-def test_what_only_a_cluster_reads_is_said_on_a_local_hub(catalog):
+def test_a_local_hub_warns_of_cluster_only_settings(catalog):
     data = {"hf": {"repo_id": "o/r"}}
     request = {
         "model": {"name": "m", "url": "http://127.0.0.1:9/v1"},

@@ -58,17 +58,17 @@ def test_overrides_are_resolved_as_the_hub_applied_them():
     assert third == {"id": "c", "provider_id": "q", "hardware_config": {"cpu": {"request": "1"}}}
 
 
-def test_the_collections_threshold_stays():
+def test_the_collections_threshold_is_kept():
     assert rerun(collection_job(), collection()).body["pass_criteria"] == {"threshold": 0.3}
 
 
-def test_a_collection_that_changed_since_is_pointed_out():
+def test_a_collection_that_changed_since_is_warned_of():
     assert rerun(collection_job(), collection()).warnings == []
     changed = rerun(collection_job(), collection("2026-05-02T10:00:00Z"))
     assert "changed since" in changed.warnings[0]
 
 
-def test_without_its_collection_only_what_reported_is_known():
+def test_without_its_collection_only_reported_benchmarks_are_repeated():
     status = {"id": "b", "provider_id": "p", "benchmark_index": 1, "status": "failed"}
     found = rerun(collection_job(statuses=[status]), None)
     assert found.body["benchmarks"] == [{"id": "b", "provider_id": "p"}]
@@ -77,7 +77,7 @@ def test_without_its_collection_only_what_reported_is_known():
         rerun(collection_job(), None)
 
 
-def test_of_a_job_that_is_over_also_what_never_reported_is_repeated():
+def test_only_failed_repeats_benchmarks_that_never_reported():
     status = {"id": "a", "provider_id": "p", "benchmark_index": 0, "status": "completed"}
     found = rerun(collection_job(statuses=[status]), collection(), only_failed=True)
     assert [b["id"] for b in found.body["benchmarks"]] == ["b", "c"]

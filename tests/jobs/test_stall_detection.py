@@ -49,7 +49,7 @@ def test_the_slowest_benchmark_decides_what_remains():
     assert remaining_seconds(job_progress(two), NOW) == 300
 
 
-def test_a_benchmark_that_is_over_needs_no_times():
+def test_remaining_time_ignores_completed_benchmarks():
     over = {"provider_id": "p", "id": "b1", "benchmark_index": 1, "status": "completed"}
     two = job(running(0, "10/20 samples"), over, planned=2)
     assert remaining_seconds(job_progress(two), NOW) == 100
@@ -70,12 +70,12 @@ def test_remaining_time_is_left_out_where_it_cannot_be_known(unclear):
     assert remaining_seconds(job_progress(unclear), NOW) is None
 
 
-def test_silence_is_counted_from_the_last_word():
+def test_silence_is_counted_from_the_latest_report_or_start():
     assert seconds_since_update(job(running(0, started=50), heard=100), NOW) == 50
     assert seconds_since_update(job(running(0, started=200), heard=100), NOW) == 100
 
 
-def test_a_clock_behind_the_hubs_is_no_silence():
+def test_a_clock_behind_the_hubs_gives_no_negative_silence():
     assert seconds_since_update(job(heard=-30), NOW) == 0
 
 

@@ -22,7 +22,7 @@ REQUEST: dict[str, Any] = {
         {**REQUEST, "pass_criteria": None},
     ],
 )
-def test_labels_and_ways_of_writing_make_no_other_evaluation(other):
+def test_labels_and_spelling_do_not_change_the_content_tag(other):
     assert content_tag(other) == content_tag(REQUEST)
 
 
@@ -36,11 +36,11 @@ def test_labels_and_ways_of_writing_make_no_other_evaluation(other):
         {**REQUEST, "benchmarks": [{**REQUEST["benchmarks"][0], "parameters": {"limit": False}}]},
     ],
 )
-def test_anything_that_decides_what_runs_makes_another_evaluation(other):
+def test_anything_that_affects_the_run_changes_the_content_tag(other):
     assert content_tag(other) != content_tag(REQUEST)
 
 
-def test_the_tag_of_a_content_is_one_the_hub_can_filter_by():
+def test_the_content_tag_can_be_filtered_by_the_hub():
     tag = content_tag(REQUEST)
     assert len(tag) <= 128
     assert not set(tag) & set(",|! ")

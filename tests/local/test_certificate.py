@@ -41,7 +41,7 @@ def test_key_on_the_disk_cannot_sign_for_the_authority_we_trust(tmp_path):
     }
 
 
-def test_files_are_the_users_alone(tmp_path):
+def test_certificate_files_are_readable_by_the_user_only(tmp_path):
     certificate.ensure_certificate(tmp_path / "tls")
     assert stat.S_IMODE((tmp_path / "tls").stat().st_mode) == 0o700
     for path in (tmp_path / "tls").iterdir():

@@ -86,7 +86,7 @@ def test_without_a_home_directory_there_is_no_data_directory(monkeypatch, config
         data_directory.default_data_dir()
 
 
-def test_a_variable_that_was_not_filled_in_is_no_directory(monkeypatch, tmp_path):
+def test_a_data_directory_with_an_unexpanded_variable_is_refused(monkeypatch, tmp_path):
     monkeypatch.setenv("EVALHUB_MCP_DATA_DIR", f"{tmp_path}/${{workspaceFolder}}")
     with pytest.raises(LocalHubError, match=r"its path contains \$"):
         default_data_dir()

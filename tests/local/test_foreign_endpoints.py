@@ -98,7 +98,7 @@ NAMED: dict[str, tuple[Behaviour, str]] = {
 
 
 @pytest.mark.parametrize("which", list(NAMED))
-def test_what_an_endpoint_says_is_the_cause(
+def test_the_endpoints_error_message_is_the_cause(
     which: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     behaviour, said = NAMED[which]
@@ -109,7 +109,7 @@ def test_what_an_endpoint_says_is_the_cause(
 
 
 @pytest.mark.parametrize("reason", ["SAFETY", "RECITATION", "content_filter", "PROHIBITED_CONTENT"])
-def test_what_a_filter_withheld_is_no_reply(
+def test_a_filtered_reply_is_not_scored(
     reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filtered = chat("", reason)

@@ -82,7 +82,7 @@ async def test_one_process_runs_the_benchmarks_of_a_job_with_their_own_keys_and_
 
 
 @pytest.mark.anyio
-async def test_a_benchmark_that_fails_or_crashes_is_the_only_one_that_does(
+async def test_a_failing_or_crashing_benchmark_does_not_affect_the_others(
     submit: Callable[..., Any],
 ) -> None:
     names = ("one", "fails", "two", "crashes", "three")
@@ -102,7 +102,7 @@ async def test_a_benchmark_that_fails_or_crashes_is_the_only_one_that_does(
 
 
 @pytest.mark.anyio
-async def test_a_process_that_takes_no_more_is_followed_by_another(
+async def test_a_new_process_takes_over_when_one_takes_no_more(
     submit: Callable[..., Any],
 ) -> None:
     job, seen = await submit("last", "last_too")
@@ -110,7 +110,7 @@ async def test_a_process_that_takes_no_more_is_followed_by_another(
     assert seen["last"]["pid"] != seen["last_too"]["pid"]
 
 
-def test_an_offer_is_taken_once_and_its_guard_learns_how_it_went(tmp_path: Path) -> None:
+def test_an_offer_is_taken_once_and_its_guard_gets_the_outcome(tmp_path: Path) -> None:
     offer = Offer(tmp_path, "job.1", "word", Path("/spec"))
     assert offer.state() == "open"
     assert list(open_offers(tmp_path, ["job.1"], "another")) == []

@@ -68,7 +68,7 @@ def test_a_fact_is_wrong_when_it_is_denied_hedged_or_missing(reply: str) -> None
         ("Room B12 has 3 beds", "3"),
     ],
 )
-def test_the_number_a_reply_ends_on_is_read(reply: str, number: str) -> None:
+def test_the_last_number_of_a_reply_is_read(reply: str, number: str) -> None:
     found = answer_numeral(reply, "point")
     assert found is not None
     assert found.value == Decimal(number)

@@ -80,7 +80,7 @@ async def test_jobs_are_kept_when_the_hub_is_started_again(bench, tools):
         await caller.aclose()
 
 
-async def test_everything_on_disk_is_the_users_alone(bench, data_dir):
+async def test_all_files_are_readable_by_the_user_only(bench, data_dir):
     await bench.caller.finished(await bench.caller.submit("completes"))
     found = [data_dir, *data_dir.rglob("*")]
     assert {path.name for path in found} >= {"evalhub.db", "hub.log", "server.key", "sh"}
@@ -271,7 +271,7 @@ async def test_hub_and_evaluations_end_when_their_data_directory_is_deleted(benc
     await bench.hub.ready()
 
 
-async def test_nothing_outlives_the_supervisor(bench, data_dir, tools):
+async def test_hub_and_evaluations_end_with_the_supervisor(bench, data_dir, tools):
     _, pids = await bench.running()
     instance = the_instance(data_dir)
     hub_pid = instance.hub_pid
@@ -351,7 +351,7 @@ async def test_windows_is_refused_in_one_line(data_dir, monkeypatch):
     assert "\n" not in str(caught.value)
 
 
-async def test_data_directory_that_others_could_read_is_closed(data_dir, out, tools):
+async def test_data_directory_is_made_private(data_dir, out, tools):
     data_dir.mkdir(parents=True)
     data_dir.chmod(0o755)
     async with LocalHub(data_dir, [tools.playing_provider(out)]) as hub:

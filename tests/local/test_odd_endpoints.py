@@ -222,7 +222,7 @@ ERRORS: dict[str, Answer] = {
 
 
 @pytest.mark.parametrize("which", list(ERRORS))
-def test_an_error_is_never_a_reply(
+def test_an_error_response_is_not_scored_as_a_reply(
     which: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found, _ = run(
@@ -270,7 +270,7 @@ def test_a_key_that_expires_ends_the_run(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.anyio
-async def test_a_reply_that_does_not_come_is_waited_for_twice() -> None:
+async def test_a_request_that_times_out_is_tried_twice() -> None:
     attempts = 0
 
     async def hang() -> None:
@@ -284,7 +284,7 @@ async def test_a_reply_that_does_not_come_is_waited_for_twice() -> None:
     assert attempts == 2
 
 
-def test_more_than_a_twentieth_of_many_questions_must_not_fail(
+def test_a_run_ends_when_over_a_twentieth_of_its_questions_fail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found, endpoint = run(

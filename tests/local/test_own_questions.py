@@ -185,7 +185,7 @@ def test_choices_get_letters_and_bad_rows_and_examples_are_not_asked(tmp_path: P
         ),
     ],
 )
-def test_an_instruction_precedes_the_scorers_own_line(
+def test_an_instruction_precedes_the_line_of_the_scorer(
     tmp_path: Path, given: dict[str, Any], messages: list[tuple[str, str]]
 ) -> None:
     write(tmp_path / "q.jsonl", [{"question": "x", "answer": "y"}])

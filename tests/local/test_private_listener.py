@@ -99,7 +99,7 @@ async def test_a_path_too_long_for_the_address_of_a_socket_works(
     assert not (data_dir / hub_socket.NAME).exists()
 
 
-async def test_a_hub_that_cannot_have_a_socket_works_and_says_who_reaches_it(
+async def test_a_hub_without_a_socket_works_and_reports_who_can_reach_it(
     data_dir: Path, out: Path, tools: Any
 ) -> None:
     in_the_way = data_dir / f"{hub_socket.NAME}.new" / "x"
@@ -117,7 +117,7 @@ async def test_a_hub_that_cannot_have_a_socket_works_and_says_who_reaches_it(
     assert in_the_way.exists()
 
 
-async def test_the_socket_of_a_killed_hub_does_not_mislead_from_an_older_one(
+async def test_a_stale_socket_is_not_used_for_a_hub_without_one(
     data_dir: Path, out: Path, tools: Any
 ) -> None:
     (data_dir / f"{hub_socket.NAME}.new" / "x").mkdir(parents=True)
@@ -134,7 +134,7 @@ async def test_the_socket_of_a_killed_hub_does_not_mislead_from_an_older_one(
         assert not (data_dir / hub_socket.NAME).exists()
 
 
-async def test_a_client_that_may_have_no_unix_socket_uses_the_port(
+async def test_a_client_without_permission_for_unix_sockets_uses_the_port(
     bench: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(family: int) -> None:
@@ -157,7 +157,9 @@ def test_a_hub_of_an_older_version_is_not_called_private(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("mode", [0o700, 0o770, 0o707])
-def test_a_socket_that_others_may_have_put_there_is_not_used(tmp_path: Path, mode: int) -> None:
+def test_a_socket_in_a_directory_that_others_can_write_is_not_used(
+    tmp_path: Path, mode: int
+) -> None:
     certificate = tmp_path / "hub" / "instances" / "one" / "tls" / "ca.pem"
     certificate.parent.mkdir(parents=True)
     certificate.touch()
@@ -213,7 +215,7 @@ except OSError as error:
 
 
 @linux_5_9
-def test_programs_that_the_hub_starts_listen_as_they_want(listener: PrivateListener) -> None:
+def test_programs_started_by_the_hub_can_listen_on_any_port(listener: PrivateListener) -> None:
     inner = f"import socket; print({SERVE}.getsockname()[0])"
     program = f"""
 import socket, subprocess, sys
@@ -261,7 +263,7 @@ except OSError as error:
 
 
 @linux_5_9
-def test_the_relay_passes_own_connections_and_ends_with_the_hub(tmp_path: Path) -> None:
+def test_the_relay_passes_the_users_connections_and_ends_with_the_hub(tmp_path: Path) -> None:
     path = tmp_path / hub_socket.NAME
     with socket.socket(socket.AF_UNIX) as hub:
         address = hub_socket.SocketAddress(path)
@@ -286,7 +288,7 @@ def test_the_relay_passes_own_connections_and_ends_with_the_hub(tmp_path: Path) 
 
 @linux_5_9
 @pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6])
-def test_a_connection_is_its_owners_while_it_is_open(family: socket.AddressFamily) -> None:
+def test_an_open_connection_is_recognized_as_the_users(family: socket.AddressFamily) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         host = "127.0.0.1" if family == socket.AF_INET else "::ffff:127.0.0.1"
         with socket.socket(family) as caller:
@@ -303,7 +305,7 @@ def test_a_connection_is_its_owners_while_it_is_open(family: socket.AddressFamil
 @pytest.mark.skipif(
     platform.system() == "Linux" and os.getuid() != 0, reason="only root can become another user"
 )
-def test_a_connection_of_another_user_is_not_own() -> None:
+def test_a_connection_of_another_user_is_not_the_users() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         program = (
             "import encodings.idna, os, socket, sys; os.setgid(65534); os.setuid(65534); "

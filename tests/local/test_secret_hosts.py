@@ -75,7 +75,7 @@ def test_a_well_known_name_stands_for_its_host_alone(tmp_path: Path, name: str) 
         "x" * 5000,
     ],
 )
-def test_a_url_that_could_be_read_in_two_ways_gets_no_secret(tmp_path: Path, url: str) -> None:
+def test_an_ambiguous_url_gets_no_secret(tmp_path: Path, url: str) -> None:
     bind(tmp_path, "openai", ["api.openai.com", "localhost"])
     assert not goes(tmp_path, "openai", url)
 
@@ -88,7 +88,7 @@ def own_port() -> Iterator[int]:
 
 
 @needs_proc
-def test_a_secret_without_hosts_goes_to_what_its_user_runs_on_this_machine(
+def test_a_secret_without_hosts_goes_to_listeners_of_the_same_user(
     tmp_path: Path, own_port: int
 ) -> None:
     for host in ("127.0.0.1", "localhost", "[::1]"):
@@ -135,7 +135,7 @@ def test_a_secret_without_hosts_does_not_go_to_another_users_listener(
         other.stdin.close()
 
 
-def test_where_the_owner_of_a_listener_is_not_shown_it_must_be_allowed(
+def test_a_listener_of_unknown_owner_must_be_allowed_explicitly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_port: int
 ) -> None:
     monkeypatch.setattr("evalhub_mcp.local.loopback_listeners.TABLES", (tmp_path / "none",))
@@ -163,7 +163,7 @@ def test_the_error_has_the_command_that_allows_it(tmp_path: Path) -> None:
         bind(tmp_path, "mine", [])
 
 
-def test_an_allowed_host_is_reached_encrypted_unless_its_user_said_http(tmp_path: Path) -> None:
+def test_an_allowed_host_needs_https_unless_http_was_allowed(tmp_path: Path) -> None:
     bind(tmp_path, "mine", ["a.example", "b.example:8443", "http://10.0.0.5:8000"])
     assert goes(tmp_path, "mine", "https://a.example:999/v1")
     assert not goes(tmp_path, "mine", "http://a.example/v1")
@@ -291,7 +291,7 @@ class TestTheCommand:
         assert "api.openai.com, proxy.example" in capsys.readouterr().out
 
     @pytest.mark.parametrize("arguments", [["../x", "a.example"], ["mine", "a b"], ["mine", "*"]])
-    def test_what_is_no_name_or_host_is_refused(self, arguments: list[str]) -> None:
+    def test_an_invalid_secret_name_or_host_is_refused(self, arguments: list[str]) -> None:
         with pytest.raises(SystemExit):
             main(["secrets", "allow", *arguments])
 

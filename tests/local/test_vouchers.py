@@ -28,7 +28,7 @@ ODD: list[dict[str, Any]] = [
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("parameters", ODD, ids=str)
-async def test_a_job_runs_whatever_the_hub_makes_of_its_parameters(
+async def test_a_job_runs_although_the_hub_rewrites_its_parameters(
     bench: Any, parameters: dict[str, Any]
 ) -> None:
     async with AsyncEvalHubClient(
@@ -102,7 +102,7 @@ def test_every_part_that_decides_what_runs_is_in_the_digest(changed: dict[str, A
     assert digest(**content) != digest(**{**content, **changed})
 
 
-def test_a_number_and_its_text_are_not_the_same() -> None:
+def test_values_of_different_types_have_different_digests() -> None:
     texts = [digest(MODEL, "p", "b", {"a": value}) for value in (1, "1", "1.0", True, [1], "True")]
     assert len(set(texts)) == len(texts)
 

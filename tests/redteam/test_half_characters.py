@@ -43,7 +43,7 @@ INITIALIZE = {
         ('"\\', '"\\'),
     ],
 )
-def test_only_halves_are_replaced(text: str, repaired: str) -> None:
+def test_only_lone_surrogates_are_replaced(text: str, repaired: str) -> None:
     assert whole_characters(text) == repaired
     assert whole_characters_in_bytes(text.encode()) == repaired.encode()
 
@@ -101,7 +101,7 @@ async def test_every_call_over_http_is_answered(serve_here: Any) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_tool_called_with_half_a_character_answers_and_says_nothing_of_it() -> None:
+async def test_lone_surrogates_in_arguments_are_replaced() -> None:
     with hostile_hub(HostileHub(lambda field: f"some {field}", "completed")) as url:
         server = build_server(Settings(base_url=url))
         async with Client(server):
@@ -122,7 +122,7 @@ async def test_a_tool_called_with_half_a_character_answers_and_says_nothing_of_i
             assert "\ufffd" in result.model_dump_json()
 
 
-def test_the_answer_of_a_model_does_not_cost_the_result() -> None:
+def test_a_lone_surrogate_in_a_model_reply_does_not_lose_the_result() -> None:
     hub = ScriptedHub()
     hub.answer(Reply(204))
     try:
@@ -150,7 +150,7 @@ def test_the_answer_of_a_model_does_not_cost_the_result() -> None:
     assert event["additional_info"]["sample_errors"][0]["got"] == "cut \ufffd"
 
 
-def test_commands_with_names_that_are_no_text(tmp_path: Path) -> None:
+def test_commands_accept_names_that_are_not_utf8(tmp_path: Path) -> None:
     with hostile_hub(HostileHub(lambda field: f"some {field} \ud800", "completed")) as url:
         for command in (
             [b"report", JOB.encode(), OTHER_JOB.encode(), b"-o", b"page\xff.html"],

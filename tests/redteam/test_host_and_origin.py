@@ -195,7 +195,7 @@ def request(*headers: str, target: str = "/health", version: str = "1.1") -> byt
     return "\r\n".join(lines).encode("latin-1")
 
 
-async def test_on_the_wire_no_foreign_host_or_origin_is_served(caplog):
+async def test_over_http_no_foreign_host_or_origin_is_served(caplog):
     hosts = [request(f"Host: {host}") for host in FOREIGN_HOSTS if host.strip() == host]
     origins = [
         request("Host: localhost", f"Origin: {origin}")
@@ -271,7 +271,7 @@ async def test_the_check_comes_before_every_route(path):
 
 
 @pytest.mark.parametrize("host", FOREIGN_HOSTS)
-def test_what_the_settings_name_is_no_pattern_by_accident(host):
+def test_an_allowed_host_is_not_read_as_a_pattern(host):
     """A name of the settings allows itself alone, so a strange one does not open the server."""
     try:
         settings = load_settings({"allowed_hosts": [host]})

@@ -149,7 +149,7 @@ def all_hubs(payload: str) -> list[HostileHub]:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-async def test_no_tool_shows_it(payload: str) -> None:
+async def test_no_tool_shows_a_hostile_payload(payload: str) -> None:
     for hub in all_hubs(PAYLOADS[payload]):
         with hostile_hub(hub) as url:
             async with connected(url) as client:
@@ -171,7 +171,7 @@ async def test_no_tool_shows_it(payload: str) -> None:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-async def test_no_resource_or_prompt_shows_it(payload: str) -> None:
+async def test_no_resource_or_prompt_shows_a_hostile_payload(payload: str) -> None:
     for hub in all_hubs(PAYLOADS[payload]):
         with hostile_hub(hub) as url:
             async with connected(url) as client:
@@ -183,7 +183,7 @@ async def test_no_resource_or_prompt_shows_it(payload: str) -> None:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-async def test_no_completion_shows_it(payload: str) -> None:
+async def test_no_completion_shows_a_hostile_payload(payload: str) -> None:
     seen = 0
     with hostile_hub(HostileHub(maker(PAYLOADS[payload]), "completed", job_id="a\nb")) as url:
         async with connected(url) as client:
@@ -282,7 +282,7 @@ def prompt_arguments(name: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_no_command_shows_it(
+def test_no_command_shows_a_hostile_payload(
     payload: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for hub in all_hubs(PAYLOADS[payload]):
@@ -310,7 +310,7 @@ def test_no_command_shows_it(
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-async def test_no_error_of_the_hub_shows_it(payload: str) -> None:
+async def test_no_error_of_the_hub_shows_a_hostile_payload(payload: str) -> None:
     make = maker(PAYLOADS[payload])
     fields = ("message", "code", "message_code", "trace", "detail")
     body = {make("key"): make("value"), "errors": [make("error")], **{f: make(f) for f in fields}}

@@ -75,7 +75,7 @@ def test_a_key_is_found_by_the_name_of_its_field(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HARMLESS)
-def test_what_is_no_key_is_not_refused(name: str) -> None:
+def test_harmless_values_are_not_taken_for_keys(name: str) -> None:
     assert misplaced_keys({"model": {"parameters": {name: HARMLESS[name]}}}) == []
 
 

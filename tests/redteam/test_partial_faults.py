@@ -87,7 +87,7 @@ def broken_route(route: str, fault: Fault) -> Fault:
 
 @pytest.mark.parametrize("fault", BROKEN)
 @pytest.mark.parametrize("route", list(CALLS))
-async def test_one_broken_route_is_no_absence(route: str, fault: str) -> None:
+async def test_a_broken_route_is_an_error_and_not_an_empty_list(route: str, fault: str) -> None:
     async with (
         faulty_hub(broken_route(route, FAULTS[fault])) as hub,
         Client(build_server(Settings(base_url=hub.base_url, timeout=2.0))) as client,

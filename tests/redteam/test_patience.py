@@ -119,7 +119,7 @@ async def test_a_list_that_arrives_slowly_but_steadily_is_read() -> None:
     assert "capitals" in text_of(reply)
 
 
-async def test_many_slow_answers_are_not_silence() -> None:
+async def test_many_slow_answers_do_not_exhaust_patience() -> None:
     """Four pages of 3.5 s each: longer than a call waits for one, and each of them comes."""
 
     async def fault(writer: asyncio.StreamWriter, path: str) -> None:
@@ -147,7 +147,7 @@ async def test_many_slow_answers_are_not_silence() -> None:
     assert not reply.is_error, text_of(reply)
 
 
-async def test_a_wait_does_not_use_up_the_patience_of_its_call() -> None:
+async def test_waiting_for_a_job_does_not_use_up_the_patience_of_its_call() -> None:
     """The wait is longer than a silent hub is given, and the hub comes back at its end."""
     works = broken_route("nothing", FAULTS["500"])
     async with (

@@ -206,7 +206,7 @@ async def test_a_users_job_runs_and_its_copy_by_a_stranger_does_not(site: Site) 
         assert (await site.end(copy)).status.state == "failed"
 
 
-async def test_a_collection_a_stranger_changes_after_the_submission_is_not_what_was_vouched_for(
+async def test_a_collection_changed_by_a_stranger_after_submission_does_not_run(
     site: Site,
 ) -> None:
     with StubModel(accuracy=1.0) as model:

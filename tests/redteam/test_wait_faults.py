@@ -62,7 +62,7 @@ def running(job: dict[str, Any] = RUNNING) -> Any:
     ],
 )
 @pytest.mark.parametrize("timeout", [0.5, 30.0])
-async def test_a_wait_tells_the_age_of_its_state(name: str, timeout: float) -> None:
+async def test_a_wait_reports_the_age_of_its_state(name: str, timeout: float) -> None:
     async with faulty_hub(running()) as hub:
         settings = Settings(base_url=hub.base_url, timeout=timeout)
         async with Client(build_server(settings)) as client, anyio.create_task_group() as group:
@@ -96,7 +96,7 @@ async def test_a_wait_on_a_healthy_hub_has_no_age() -> None:
     assert "This is the state of" not in text_of(reply)
 
 
-async def test_a_hub_that_comes_back_during_the_wait_is_believed() -> None:
+async def test_a_state_from_a_hub_that_recovers_during_the_wait_is_used() -> None:
     async with (
         faulty_hub(running()) as hub,
         Client(build_server(Settings(base_url=hub.base_url, timeout=1.0))) as client,

@@ -58,7 +58,7 @@ def test_a_category_that_lost_is_tested_by_mcnemar_and_corrected():
     assert art.p_value == 1.0
 
 
-def test_without_categories_there_is_nothing_to_say():
+def test_outcomes_without_categories_give_no_category_scores():
     alone = Outcomes([1, 2], [0.0, 1.0])
     assert category_scores(alone) == []
     pairs = pair_outcomes(alone, alone)

@@ -309,9 +309,7 @@ def test_other_data_is_another_setting():
         (None, [], "cannot be told"),
     ],
 )
-def test_the_outcome_is_the_mean_where_it_shows_something_else_the_single_ones(
-    overall, changes, outcome
-):
+def test_the_outcome_is_that_of_the_mean_or_else_of_the_benchmarks(overall, changes, outcome):
     differences: Any = [SimpleNamespace(change=change) for change in changes]
     mean: Any = None if overall is None else SimpleNamespace(change=overall)
     assert Comparison("job", differences, [], [], overall=mean).outcome == outcome

@@ -30,7 +30,7 @@ def test_a_default_is_shown_with_what_collections_ask_for():
     ) in benchmark_row(found)
 
 
-def test_a_pass_by_a_default_alone_says_what_is_not_met():
+def test_a_pass_by_the_default_names_stricter_thresholds_that_are_missed():
     job = Shape("any", {"acc": 0.9, "n_samples": 900}, {}, entry("acc", 0.25)).read()
     found = with_curated_thresholds(job, [collection("strict", 0.95), collection("mild", 0.5)])
     assert found.verdict == "pass"
@@ -45,10 +45,10 @@ def test_a_collections_percentage_is_named_on_the_scale_of_the_score():
     assert read(collection("percent", 85)).curated == [("percent", 0.85)]
 
 
-def test_another_metric_or_no_threshold_says_nothing():
+def test_collections_with_another_metric_or_no_threshold_are_ignored():
     assert read(collection("f1", 0.5, "f1"), collection("none", None)).curated == []
 
 
-def test_a_threshold_that_was_chosen_stands_alone():
+def test_a_threshold_of_the_job_is_shown_without_those_of_collections():
     found = read(collection("safety", 0.85), pass_criteria={"threshold": 0.5})
     assert found.curated == ()

@@ -342,7 +342,7 @@ def test_a_judge_is_named_beside_every_score_it_gave():
     assert named in judge_release([after], before).cases[0].notes
 
 
-def test_swapped_a_drop_is_a_gain_and_opens_nothing_less():
+def test_swapping_the_runs_turns_a_drop_into_a_gain():
     for case in CASES:
         before, after = case.read()
         flipped = {"better": "worse", "worse": "better"}

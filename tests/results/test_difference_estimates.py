@@ -186,7 +186,7 @@ def test_ten_jobs_of_a_hundred_benchmarks_are_compared_in_a_moment():
     assert time.process_time() - start < 3
 
 
-def test_agreement_on_all_questions_is_no_certainty():
+def test_agreement_on_all_questions_still_has_an_interval():
     low, high = RightWrongDifference(0, 0, 10).bounds()
     assert low == pytest.approx(-high)
     assert high == pytest.approx(1.959964**2 / (10 + 1.959964**2), rel=1e-3)
@@ -254,7 +254,7 @@ def test_ten_small_drops_are_a_drop():
     assert together.bounds()[1] < 0
 
 
-def test_the_mean_of_one_is_that_one():
+def test_the_mean_of_one_difference_equals_it():
     one = CountedDifference(0.80, 200, 0.75, 200)
     assert MeanDifference([one]).p_value == one.p_value
     assert MeanDifference([one]).bounds(0.05) == one.bounds(0.05)

@@ -37,7 +37,7 @@ def test_the_p_value_is_that_of_the_pooled_shares_for_all_pairs():
     assert split.corrected_p_value == pytest.approx(p_value * LOOKS_FACTOR * 6)
 
 
-def test_older_runs_that_are_not_given_were_looks_too():
+def test_older_runs_count_towards_the_correction():
     runs = [run(day, score) for day, score in enumerate((0.8, 0.8, 0.8, 0.62, 0.62, 0.62))]
     few, many = split_of(runs), split_of(runs, looks=60)
     assert many.corrected_p_value == pytest.approx(few.corrected_p_value * (60 * 59) / (6 * 5))

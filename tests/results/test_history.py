@@ -35,7 +35,7 @@ def test_lower_is_better_turns_best_and_worst():
     assert (series.best.reading.score, series.worst.reading.score) == (0.1, 0.3)
 
 
-def test_of_two_runs_the_change_is_that_of_a_comparison():
+def test_with_two_runs_the_change_equals_a_comparison():
     course = only([run(0, 0.5), run(1, 0.8)]).current
     found = present(course.against_previous)
     assert found.change == "better"
@@ -188,7 +188,7 @@ def test_harmless_histories_rarely_show_a_change():
     assert shown <= 20
 
 
-def test_what_was_not_opened_is_no_pause_no_previous_and_no_drift():
+def test_unopened_runs_are_not_read_as_a_gap_a_previous_run_or_a_drift():
     """Of older runs only the best and the worst are given; runs lie between them and the newest."""
     newest = [run(day, 0.8) for day in (100, 101, 102, 103)]
     extremes = [run(3, 0.95), run(50, 0.40)]
@@ -205,7 +205,7 @@ def test_what_was_not_opened_is_no_pause_no_previous_and_no_drift():
     assert alone.current.split is None
 
 
-def test_of_runs_of_the_same_second_none_is_the_previous_one():
+def test_runs_of_the_same_second_have_no_previous_run():
     """Hubs keep whole seconds and list jobs by random ids, so their order is not known."""
     found = only([run(0, 0.5), run(1, 0.8, job="b"), run(1 + 0.4 / 86_400, 0.6, job="a")])
     series = found.current.series

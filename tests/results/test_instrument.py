@@ -43,7 +43,7 @@ def reading(info: dict[str, Any] | None = None, **parameters: Any):
         ("top_p", "temperature"),
     ],
 )
-def test_what_measures_is_known_by_its_name(name, part):
+def test_a_changed_value_is_assigned_to_its_part_of_the_instrument(name, part):
     for before, after in (
         (reading({name: "1"}), reading({name: "2"})),
         (reading(None, **{name: "1"}), reading(None, **{name: "2"})),
@@ -63,7 +63,7 @@ def test_what_measures_is_known_by_its_name(name, part):
         "n_prompts",
     ],
 )
-def test_what_differs_in_every_run_measures_nothing(name):
+def test_values_that_differ_in_every_run_are_not_part_of_the_instrument(name):
     assert instrument_changes(reading({name: "1"}), reading({name: "2"})) == []
 
 

@@ -87,13 +87,13 @@ def test_every_interval_is_within_0_and_1_and_holds_its_score(a, b, c, d, share,
         (Agreement(40, 30, 10, 10), ""),
     ],
 )
-def test_labels_that_correct_nothing_say_why(agreement, says):
+def test_labels_that_allow_no_correction_give_the_reason(agreement, says):
     assert says in agreement.why_no_correction
     assert bool(says) == bool(agreement.why_no_correction)
     assert (agreement.corrected(0.7, 100) is None) == bool(says)
 
 
-def test_as_many_labels_are_asked_for_as_the_score_is_worth():
+def test_the_number_of_labels_needed_grows_with_the_number_of_questions():
     assert labels_needed(0.7, 20) == 30
     assert labels_needed(0.7, 200) == 100
     assert labels_needed(0.7, 10_000) == 300

@@ -37,7 +37,7 @@ def test_two_models_are_ranked_by_exact_pairs_where_answers_are_on_record():
     assert alone.ties == [["a", "b"]]
 
 
-def test_lower_is_better_where_it_is():
+def test_lower_scores_rank_first_if_lower_is_better():
     runs = [run(0, 0.1, model="a", direction="lower"), run(0, 0.6, model="b", direction="lower")]
     (board,) = rank_models(runs).boards
     assert [s.model for s in board.standings] == ["a", "b"]

@@ -15,7 +15,7 @@ def ids(run: AskedRun, kind: str) -> list[str]:
     return [question.first.question[9:] for question in run.shown(kind)]  # type: ignore[arg-type]
 
 
-def test_lost_and_won_are_told_apart_and_equal_marks_are_neither():
+def test_lost_and_won_questions_are_distinguished_and_equal_marks_are_neither():
     run = AskedRun.of(asked(0, 1, 1, 0.5, None)).against(AskedRun.of(asked(1, 0, 1, 1, 1)))
     assert ids(run, "lost") == ["0", "3"]
     assert ids(run, "won") == ["1"]

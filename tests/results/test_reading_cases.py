@@ -16,7 +16,7 @@ CASES = [*DIRECTION, *COUNTS, *SCALES, *NAMES, *CHANCE, *LOST, *VERDICTS]
 
 
 @pytest.mark.parametrize("shape", CASES, ids=lambda shape: shape.name)
-def test_it_is_read_rightly(shape: Shape):
+def test_a_reading_has_the_expected_values(shape: Shape):
     read = shape.read()
     benchmark = read.benchmarks[0]
     for name, wanted in shape.expected.items():
@@ -31,7 +31,7 @@ def test_it_is_read_rightly(shape: Shape):
 
 
 @pytest.mark.parametrize("shape", CASES, ids=lambda shape: shape.name)
-def test_its_row_claims_no_more_than_the_reading(shape: Shape):
+def test_a_text_row_claims_no_more_than_its_reading(shape: Shape):
     read = shape.read().benchmarks[0]
     row = benchmark_row(read)
     if read.direction == "unknown" and read.score is not None:

@@ -87,7 +87,7 @@ def test_thresholds_open_and_close_beyond_doubt_only(reading, decision):
         ([80], [80], 100),
     ],
 )
-def test_what_may_be_a_drop_beyond_the_margin_opens_nothing(before, after, n):
+def test_a_possible_drop_beyond_the_margin_does_not_open_the_gate(before, after, n):
     result = judged(shares(before, n), shares(after, n))
     assert result.exit_status != 0
     for case in result.having("closed"):
@@ -122,7 +122,7 @@ def test_enough_questions_rule_a_drop_out():
     assert case.smallest_drop == pytest.approx(0.052, abs=0.003)
 
 
-def test_what_cannot_be_told_says_how_many_questions_would_do():
+def test_an_undecided_case_names_the_questions_that_would_decide_it():
     (case,) = judged(shares([80], 100), shares([79], 100)).cases
     assert case.decision == "cannot tell"
     needed = case.questions_needed or 0
@@ -142,7 +142,7 @@ def outcomes(right: int, n: int, first: int = 0) -> Outcomes:
     return Outcomes(range(n), [int(first <= i < first + right) for i in range(n)])
 
 
-def test_question_by_question_it_takes_fewer_questions():
+def test_a_paired_comparison_needs_fewer_questions():
     """400 of 500 twice: 10 lost and 10 won leave no room for a drop of five points."""
     before = job(benchmark(0.8, 500, outcomes=outcomes(400, 500)))
     after = job(benchmark(0.8, 500, outcomes=outcomes(400, 500, first=10)))
@@ -216,7 +216,7 @@ def test_lost_questions_open_nothing():
     assert judged(before, much, lost_samples="worst case").decision == "cannot tell"
 
 
-def test_a_miss_that_no_lost_question_could_turn_closes():
+def test_a_miss_that_lost_questions_could_not_reverse_closes_the_gate():
     missed = job(benchmark(0.3, 1000, threshold=0.8, lost_samples=10, attempted=1010))
     assert judge_release([missed]).decision == "closed"
 
@@ -288,7 +288,7 @@ def test_a_margin_or_threshold_in_percent_for_a_share_decides_nothing():
     assert "another scale" in scaled.cases[0].detail
 
 
-def test_read_leniently_the_scores_decide():
+def test_in_lenient_mode_the_scores_decide():
     close, missed = shares([61], 100, threshold=0.6), shares([59], 100, threshold=0.6)
     assert judge_release([close], lenient=True).decision == "open"
     assert judge_release([missed], lenient=True).decision == "closed"

@@ -23,7 +23,7 @@ def test_repeats_are_read_with_the_questions_that_changed() -> None:
 
 
 @pytest.mark.parametrize("epochs", [1, 0, -2, 2.5, 10**12, "3", None])
-def test_what_is_no_number_of_repeats_is_none(epochs: Any) -> None:
+def test_an_invalid_number_of_repeats_is_ignored(epochs: Any) -> None:
     assert repeats({"epochs": epochs, "flaky": 1}) is None
 
 

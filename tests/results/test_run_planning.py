@@ -18,7 +18,7 @@ PAIRED = "only question by question with a fine-tune"
 GSM8K = PlannedRun("gsm8k", 1319, 1319)
 
 
-def test_a_run_says_from_which_difference_on_it_shows_one():
+def test_a_plan_names_the_smallest_detectable_difference():
     assert reach_words([GSM8K]) == (
         "two such runs can show differences from 0.051 on gsm8k (1,319 questions) in 80 % of "
         "repeats; from 0.023 question by question with a fine-tune"
@@ -28,7 +28,7 @@ def test_a_run_says_from_which_difference_on_it_shows_one():
     assert reach_words([]) == ""
 
 
-def test_several_benchmarks_show_more_in_their_mean():
+def test_the_mean_of_several_benchmarks_shows_smaller_differences():
     words = reach_words([PlannedRun(name, 200, 1000) for name in "abcde"])
     assert "differences from 0.13 on a (200 of 1,000 questions), 0.13 on b" in words
     assert (
@@ -70,7 +70,7 @@ def test_a_request_is_planned_from_the_sizes_of_the_catalog_and_its_limits():
     assert size_sentences([], 0.05) == []
 
 
-def test_a_result_shows_by_its_own_score_and_only_what_was_counted():
+def test_measured_runs_use_the_score_and_need_counted_samples():
     counted = Shape("x", {"acc": 0.95, "n_samples": 400}, {}, entry("acc")).read()
     (run,) = measured_runs(counted)
     assert (run.samples, run.share) == (400, 0.95)

@@ -34,13 +34,13 @@ def test_detectable_difference_and_questions_needed_are_inverse():
         assert questions_for(found) == pytest.approx(n, abs=1)
 
 
-def test_gsm8k_shows_five_points_and_not_two():
+def test_a_full_gsm8k_run_detects_five_points_and_not_two():
     found = detectable_difference(1319)
     assert found is not None
     assert 0.02 < found < 0.0515
 
 
-def test_three_questions_show_nothing():
+def test_three_questions_have_no_detectable_difference():
     assert detectable_difference(3) is None
 
 
@@ -84,5 +84,5 @@ def test_non_inferiority_takes_the_questions_the_gate_was_measured_to_need():
     assert questions_to_rule_out_drop(0.05, -0.05) > 10**8
 
 
-def test_a_known_error_shows_2_8_times_itself():
+def test_the_detectable_difference_is_2_8_standard_errors():
     assert detectable_with_error(0.01) == pytest.approx(0.028016, rel=1e-4)

@@ -34,7 +34,7 @@ def actual(shape: Shape, name: str) -> Any:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
-def test_it_reads_as_expected(shape):
+def test_a_shape_reads_as_expected(shape):
     for name, wanted in shape.expected.items():
         found = actual(shape, name)
         if name == "cautions":
@@ -47,5 +47,5 @@ def test_it_reads_as_expected(shape):
             assert found == wanted, name
 
 
-def test_the_shapes_are_many_and_each_is_its_own():
+def test_shapes_are_many_and_have_unique_names():
     assert len({shape.name for shape in SHAPES}) == len(SHAPES) >= 60

@@ -14,7 +14,7 @@ def using(**usage: object) -> BenchmarkReading:
     return replace(READING, info={"usage": usage})
 
 
-def test_totals_are_told_in_few_words():
+def test_usage_totals_are_shown_briefly():
     reading = using(input_tokens=12_345, output_tokens=2_100_000, seconds_p50=0.512, seconds_p95=14)
     assert usage_of(reading).words == "0.51 s a reply, p95 14 s; 12.3k tokens in, 2.1M out"
     assert usage_of(using(seconds_p50=2)).words == "2 s a reply"
@@ -22,7 +22,7 @@ def test_totals_are_told_in_few_words():
 
 @pytest.mark.parametrize("usage", [None, 5, [], {"seconds_p50": "x"}, {"seconds_p50": float("nan")},
                                    {"input_tokens": -5, "output_tokens": True}])  # fmt: skip
-def test_foreign_shapes_say_nothing(usage):
+def test_usage_of_an_unknown_form_is_not_shown(usage):
     assert usage_of(replace(READING, info={"usage": usage})).words == ""
 
 

@@ -64,7 +64,7 @@ def test_a_thousand_questions_take_little_and_ten_thousand_fit():
     assert encode_outcomes(run([i % 7 / 6 for i in range(10_000)])) is None
 
 
-def test_what_does_not_fit_is_left_out_before_the_scores_are():
+def test_categories_are_dropped_before_scores_when_space_is_short():
     outcomes = run([1.0, 0.0] * 1200, category="a category", cluster="a passage")
     outcomes[0] = QuestionOutcome(outcomes[0].content, 1.0, "another one", "another")
     found = encode_outcomes(outcomes)
@@ -131,11 +131,11 @@ def test_a_truncated_record_is_none(scores, data):
 
 
 @pytest.mark.parametrize("n", [10**9, -1, 0, True, 2.0, "5", None])
-def test_a_number_of_questions_that_cannot_be_is_refused(n):
+def test_an_impossible_number_of_questions_is_refused(n):
     assert decode_outcomes({"v": 1, "n": n, "bits": "//8=", "prefixes": ""}) is None
 
 
-def test_scores_that_are_no_marks_have_no_record():
+def test_scores_outside_0_to_1_have_no_record():
     assert encode_outcomes(run([0.5, 7.0])) is None
     assert encode_outcomes(run([None, None])) is None
     assert encode_outcomes([]) is None
