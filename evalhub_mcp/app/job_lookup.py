@@ -1,9 +1,12 @@
-"""Finding a job by its id, by the beginning of its id, or by its name.
+"""Finding a job by its id, a resource URI, the beginning of its id, or its name.
 
 Every tool, resource, prompt and command finds jobs here, so all accept the same references. Names
-and beginnings of ids are looked up in the caller's index; the job itself is read from the hub.
+and beginnings of ids are looked up in the caller's index; the job itself is read from the hub. An
+id always wins: a name or the start of an id is used only when no job has that id, and only when it
+matches a single job.
 """
 
+import re
 from collections.abc import Sequence
 
 from evalhub_mcp.app.errors import NotFound, UserError
@@ -13,12 +16,15 @@ from evalhub_mcp.client.errors import NotFoundError
 from evalhub_mcp.client.filters import to_query
 from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
-from evalhub_mcp.jobs.job_summary import JobSummary
-from evalhub_mcp.jobs.references import matching_jobs, read_reference, similar_jobs
+from evalhub_mcp.jobs.job_summary import MAX_NAME, JobSummary
 from evalhub_mcp.untrusted import is_unusable_id, sanitize_line
 
 MAX_LISTED = 3
 """Jobs named in an error; more are counted."""
+MIN_ID_PREFIX = 6
+"""Characters of an id that identify a job; shorter texts match by chance."""
+_URI = "evalhub://jobs/"
+_JOB_ID = re.compile(r"[0-9a-f-]{36}")
 
 
 async def find_job(session: HubSession, reference: str) -> EvaluationJob:
@@ -168,3 +174,48 @@ def _candidates(jobs: Sequence[JobSummary]) -> str:
     ]
     more = len(jobs) - len(listed)
     return "; ".join(listed) + (f"; and {more} more" if more else "")
+
+
+def read_reference(text: str) -> tuple[str, bool]:
+    """Return a reference without quotes, spaces and resource URI, and whether it is a complete id.
+
+    An id is returned in lower case.
+    """
+    text = text.strip().strip("'\"`<>").strip()
+    if text.lower().startswith(_URI):
+        text = text[len(_URI) :].partition("/")[0].partition("?")[0]
+    lowered = text.lower()
+    return (lowered, True) if _JOB_ID.fullmatch(lowered) else (text, False)
+
+
+def split_references(text: str) -> list[str]:
+    """Return the references in a text, each once.
+
+    Names contain spaces, so a text without commas, semicolons and line breaks is separated by
+    spaces only where every part can be an id; otherwise it is one name.
+    """
+    parts = re.split(r"[,;\n]", text)
+    words = text.split()
+    if len(parts) == 1 and all(map(_may_be_id, words)):
+        parts = words
+    return list(dict.fromkeys(part for one in parts if (part := one.strip())))
+
+
+def _may_be_id(word: str) -> bool:
+    word = read_reference(word)[0].lower()
+    return len(word) >= MIN_ID_PREFIX and set(word) <= set("0123456789abcdef-")
+
+
+def matching_jobs(rows: Sequence[JobSummary], wanted: str) -> list[JobSummary]:
+    """Return the jobs with this name, else those whose id starts so; in the given order."""
+    wanted = wanted.casefold()
+    found = [row for row in rows if row.name.casefold() == wanted[:MAX_NAME]]
+    if not found and len(wanted) >= MIN_ID_PREFIX:
+        found = [row for row in rows if row.id.casefold().startswith(wanted)]
+    return found
+
+
+def similar_jobs(rows: Sequence[JobSummary], wanted: str) -> list[JobSummary]:
+    """Return the jobs whose name, model or id contains a text; in the given order."""
+    wanted = wanted.casefold()
+    return [row for row in rows if wanted in f"{row.name} {row.model} {row.id}".casefold()]

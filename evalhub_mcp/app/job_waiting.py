@@ -7,7 +7,6 @@ in time, the answer is the last known state with its age and the reason.
 import time
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import anyio
 
@@ -31,17 +30,12 @@ class JobStatus:
     """A job at one moment."""
 
     job: EvaluationJob
-    planned: Sequence[JobBenchmark] | None
-    """The benchmarks it consists of, where they are known."""
+    progress: JobProgress
+    """How far it is."""
     age_seconds: float = 0.0
     """How old this state is, when the hub could not be asked since."""
     unanswered: str = ""
     """Why the hub could not be asked since; empty for a state that is up to date."""
-
-    @cached_property
-    def progress(self) -> JobProgress:
-        """How far it is."""
-        return job_progress(self.job, self.planned)
 
     @property
     def states(self) -> tuple[object, ...]:
@@ -61,7 +55,8 @@ async def current_status(session: HubSession, reference: str) -> JobStatus:
         ClientError: The hub could not be asked.
     """
     job = await find_job(session, reference)
-    return JobStatus(job, job.benchmarks or await session.planned_benchmarks(job))
+    planned = job.benchmarks or await session.planned_benchmarks(job)
+    return JobStatus(job, job_progress(job, planned))
 
 
 async def wait_for_change(
@@ -80,11 +75,13 @@ async def wait_for_change(
     ends_at = time.monotonic() + seconds
     job_id = await find_job_id(session, reference)
     first: JobStatus | None = None
+    planned: Sequence[JobBenchmark] | None = None
     watch = session.client.jobs.watch(job_id, timeout=seconds, poll_interval=POLL_SECONDS)
     try:
         async for job in watch:
-            planned = first.planned if first else await _planned(session, job, ends_at)
-            status = JobStatus(job, planned)
+            if first is None:
+                planned = await _planned(session, job, ends_at)
+            status = JobStatus(job, job_progress(job, planned))
             first = first or status
             if job.state.is_terminal:
                 await session.app.job_indexes.of(session.caller).note(session, job)
@@ -104,7 +101,7 @@ async def wait_for_change(
             reason += sanitize_line(failure.message, 250).rstrip(".")
         elif age > FRESH_SECONDS:
             reason = "no answer yet"
-        yield JobStatus(watch.job, first.planned if first else None, age, reason)
+        yield JobStatus(watch.job, job_progress(watch.job, planned), age, reason)
 
 
 async def _planned(

@@ -45,11 +45,16 @@ def similar_names(wanted: str, names: Iterable[str], limit: int = 3) -> list[str
     return [by_form[form] for form in dict.fromkeys([*containing, *spelled])][:limit]
 
 
+def is_made_up(id: str) -> bool:
+    """Whether an id has the form that hubs give to what users create."""
+    return _MADE_UP.fullmatch(id) is not None
+
+
 def readable_ids(items: Mapping[str, Provider | Collection], limit: int) -> list[str]:
     """Return the first ids, each with its name where the id is one that a hub made up."""
     return [
         f"{sanitize_line(id, 80)} ({sanitize_line(item.name, 60)})"
-        if item.name and _MADE_UP.fullmatch(id)
+        if item.name and is_made_up(id)
         else sanitize_line(id, 80)
         for id, item in islice(items.items(), limit)
     ]

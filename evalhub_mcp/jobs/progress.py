@@ -42,18 +42,11 @@ class BenchmarkProgress:
     done: int | None = None
     total: int | None = None
     """Samples done and samples in all, where the adapter reports them."""
+    fraction: float = 0.0
+    """Share that is done, 0 to 1; 1 only when the benchmark has ended."""
     error: str | None = None
     started_at: datetime | None = None
     completed_at: datetime | None = None
-
-    @property
-    def fraction(self) -> float:
-        """Share that is done, 0 to 1; 1 only when the benchmark has ended."""
-        if self.state in _FINISHED:
-            return 1.0
-        if self.done is not None and self.total:
-            return min(self.done / self.total, 0.99)
-        return 0.0
 
 
 @dataclass(frozen=True)
@@ -91,12 +84,16 @@ def job_progress(job: EvaluationJob, planned: Sequence[JobBenchmark] | None = No
         known = configs[index] if index < len(configs) else status
         assert known is not None
         if status is None:
-            state = "cancelled" if job.status.state.value == "cancelled" else "pending"
-            benchmarks.append(BenchmarkProgress(known.provider_id, known.id, index, state))
+            cancelled = job.status.state.value == "cancelled"
+            state, share = ("cancelled", 1.0) if cancelled else ("pending", 0.0)
+            benchmarks.append(
+                BenchmarkProgress(known.provider_id, known.id, index, state, fraction=share)
+            )
             continue
         message = status.warning_message.message if status.warning_message else None
         samples = _FRACTION.search(message or "")
         done, total = (int(samples[1]), int(samples[2])) if samples else (None, None)
+        share = min(done / total, 0.99) if done is not None and total else 0.0
         benchmarks.append(
             BenchmarkProgress(
                 known.provider_id,
@@ -107,6 +104,7 @@ def job_progress(job: EvaluationJob, planned: Sequence[JobBenchmark] | None = No
                 message=message,
                 done=done,
                 total=total,
+                fraction=1.0 if status.status.value in _FINISHED else share,
                 error=status.error_message.message if status.error_message else None,
                 started_at=status.started_at,
                 completed_at=status.completed_at,

@@ -16,6 +16,7 @@ from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.name_lookup import (
     find_collection_id,
     find_provider_id,
+    is_made_up,
     readable_ids,
     resolve_benchmark,
     similar_collections,
@@ -66,7 +67,6 @@ from evalhub_mcp.jobs.preflight_checks import (
     scale_warnings,
     verdict_warnings,
 )
-from evalhub_mcp.jobs.references import is_job_id
 from evalhub_mcp.jobs.test_data import test_data_problems
 from evalhub_mcp.untrusted import MAX_ID_CHARS, is_unusable_id, sanitize_line
 
@@ -360,7 +360,7 @@ def _default_name(catalog: Catalog, check: RequestCheck) -> str:
     A collection is named by its id, or by its name where the hub has made the id.
     """
     if (what := check.collection_id) is not None:
-        what = catalog.collections[what].name if is_job_id(what) else what
+        what = catalog.collections[what].name if is_made_up(what) else what
     else:
         more = len(check.benchmarks) - 1
         what = check.benchmarks[0][1] + (f" and {more} more" if more else "")

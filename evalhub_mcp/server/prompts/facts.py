@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evalhub_mcp.app.hub_session import HubSession
-from evalhub_mcp.app.job_lookup import find_job
+from evalhub_mcp.app.job_lookup import find_job, split_references
 from evalhub_mcp.app.job_results import InterpretedJob, interpret
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.client.models import EvaluationJob
-from evalhub_mcp.jobs.references import split_references
 from evalhub_mcp.server.core.protocol_errors import invalid
 from evalhub_mcp.server.tools.results.text import benchmark_row, job_row
 from evalhub_mcp.untrusted import sanitize_line

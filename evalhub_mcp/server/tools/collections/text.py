@@ -1,9 +1,9 @@
 """Collections, as an agent reads them."""
 
+from evalhub_mcp.catalog.name_lookup import is_made_up
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.taxonomy import known_labels
 from evalhub_mcp.formatting import format_score, pluralize
-from evalhub_mcp.jobs.references import is_job_id
 from evalhub_mcp.server.core.reply_notes import (
     nothing_found,
     page_rows,
@@ -52,7 +52,7 @@ def _line(collection: CollectionFoundReply) -> str:
     if collection.traps:
         facts.append(pluralize(collection.traps, "known trap"))
     # The hub numbers collections of its users: their ids say nothing.
-    is_named = not collection.purpose or is_job_id(collection.id)
+    is_named = not collection.purpose or is_made_up(collection.id)
     named = f" {collection.name}" if is_named else ""
     text = f"- {collection.id}{named} [{'; '.join(facts)}]"
     return f"{text}: {collection.purpose}" if collection.purpose else text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhub_mcp.jobs.references import matching_jobs, read_reference, similar_jobs
+from evalhub_mcp.app.job_lookup import matching_jobs, read_reference, similar_jobs
 from tests.jobs.summaries import summary
 
 UUID = "9c210569-abac-44d6-b675-eab44f5b0397"
