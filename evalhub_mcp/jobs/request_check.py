@@ -145,35 +145,39 @@ def check_request(
     check.problems = list(dict.fromkeys(check.problems))
     if not check.problems:
         if local_hub and (ignored := ignored_locally(check.body)):
-            text = f"{', '.join(ignored)}: for a cluster; evaluations on this machine ignore it."
-            if any(name.endswith("test_data_ref") for name in ignored):
-                text += " A file of questions here is named by own_questions' parameter dataset."
-            check.warnings.append(text)
+            check.warnings.append(_ignored_here(ignored))
         check.warnings += _warnings(catalog, check, given, of_data)
         if "model" in request:
             check.body["name"] = request.get("name") or _default_name(catalog, check)
     check.body = {key: value for key, value in check.body.items() if value is not None}
     if not check.problems:
-        check.problems += _unknown_field_problems(check.body)
+        form = JobSubmissionRequest if "model" in request else CollectionCreateRequest
+        try:
+            form.model_validate(check.body)
+        except ValidationError as error:
+            check.problems += _unknown_field_problems(error)
     return check
 
 
-def _unknown_field_problems(body: Mapping[str, Any]) -> list[str]:
+def _unknown_field_problems(error: ValidationError) -> list[str]:
     """Return a problem for each field that the hub does not know and would silently ignore."""
-    form = JobSubmissionRequest if "model" in body else CollectionCreateRequest
-    try:
-        form.model_validate(body)
-    except ValidationError as error:
-        problems = []
-        for found in error.errors(include_url=False, include_context=False, include_input=False):
-            path = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in found["loc"])
-            message = str(found["msg"]).removeprefix("Value error, ")
-            message = _CLASS_NAME.sub("there is", message)
-            text = f"{path.removeprefix('.') or 'The request'}: {message}"
-            shown = sanitize_line(text, MAX_PROBLEM_CHARS)
-            problems.append(shown if shown.endswith("?") else f"{shown}.")
-        return problems[:MAX_UNKNOWN_FIELDS]
-    return []
+    problems = []
+    for found in error.errors(include_url=False, include_context=False, include_input=False):
+        path = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in found["loc"])
+        message = str(found["msg"]).removeprefix("Value error, ")
+        message = _CLASS_NAME.sub("there is", message)
+        text = f"{path.removeprefix('.') or 'The request'}: {message}"
+        shown = sanitize_line(text, MAX_PROBLEM_CHARS)
+        problems.append(shown if shown.endswith("?") else f"{shown}.")
+    return problems[:MAX_UNKNOWN_FIELDS]
+
+
+def _ignored_here(ignored: Sequence[str]) -> str:
+    """Return that evaluations on this machine ignore these fields of a request."""
+    text = f"{', '.join(ignored)}: for a cluster; evaluations on this machine ignore it."
+    if any(name.endswith("test_data_ref") for name in ignored):
+        text += " A file of questions here is named by own_questions' parameter dataset."
+    return text
 
 
 def form_problems(request: Mapping[str, Any]) -> list[str]:
