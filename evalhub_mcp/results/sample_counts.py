@@ -49,6 +49,13 @@ ASKED_NAMES = ("num_examples", "limit", "max_samples", "max_examples", "num_ques
 LIMITING = re.compile(r"limit|examples|samples|subset|fraction|questions|max_items|first_n")
 """Parameters of other names that may limit a run, so that its size is not the benchmark's."""
 _CASE = re.compile(r"(?:case|sample|item|question)[_.\-]?(\d+)[._/]")
+_IS_COUNT = re.compile(
+    r"(?:^|[/.])(?:{})$|{}".format(
+        "|".join(map(re.escape, (*QUESTION_NAMES, *SAMPLE_NAMES, *VAGUE_NAMES, *RIGHT_NAMES))),
+        _CASE.pattern,
+    )
+)
+"""A name under which samples are counted, plain or with a prefix, or that of one case."""
 _PASS_AT_K = re.compile(r"(?:pass|maj|cons|best)[_@ -]?(?:@|at|of)", re.IGNORECASE)
 
 INTERVAL_TOLERANCE = 0.03
@@ -98,12 +105,23 @@ def count_samples(evidence: CountEvidence) -> SampleCount:
     reported = reported_samples(evidence)
     if reported is not None:
         return SampleCount(reported, "reported", _fits(evidence, reported))
-    inferred = _inferred(evidence)
-    if inferred is not None:
-        return SampleCount(inferred, "inferred from the error", True, _too_few(evidence, inferred))
-    if evidence.error:
+    size, settings = evidence.size, evidence.parameters
+    n = _inferred(evidence) if evidence.error else None
+    if n is not None:
+        caution = None
+        if size and n * 2 <= size and not (settings and is_limited(settings, evidence.metric)):
+            caution = (
+                f"the reported error is that of about {n} samples while the benchmark has {size}, "
+                "as when it is the mean of the errors of subtasks: the interval may be too wide"
+            )
+        return SampleCount(n, "inferred from the error", True, caution)
+    if evidence.error or evidence.fraction is None:
         return SampleCount()
-    return _assumed(evidence)
+    if evidence.asked is not None:
+        return SampleCount(evidence.asked, "assumed: num_examples")
+    if size and not (settings and is_limited(settings, evidence.metric)):
+        return SampleCount(size, "assumed: size of the benchmark")
+    return SampleCount()
 
 
 def is_limited(parameters: Mapping[str, Any], metric: str = "") -> bool:
@@ -139,6 +157,8 @@ def asked_samples(parameters: Mapping[str, Any], size: int | None = None) -> int
 def reported_samples(evidence: CountEvidence) -> int | None:
     """Return how many questions the adapter reports that a score is made of."""
     sources, metric = (evidence.metrics, evidence.info), evidence.metric
+    if not any(_IS_COUNT.search(name) for source in sources for name in source):
+        return None
     if (questions := _first(sources, QUESTION_NAMES, metric)) is not None:
         return questions[1]
     if (found := _first(sources, SAMPLE_NAMES, metric)) is not None:
@@ -171,7 +191,7 @@ def _of_right_ones(evidence: CountEvidence, right: int, total: int | None) -> in
         total = right + wrong[1]
     if share is None or total is None or right > total:
         return None
-    is_whole = _counts_whole(share, total, _rounding(share))
+    is_whole = _first_whole(share, [total]) is not None
     return total if is_whole and abs(right - share * total) < 0.5 else None
 
 
@@ -226,11 +246,7 @@ def _inferred(evidence: CountEvidence) -> int | None:
     if uncertain >= 0.5:
         reach = min(int(uncertain) + 1, MAX_TRIED)
         near = [n, *(n + step * sign for step in range(1, reach + 1) for sign in (-1, 1))]
-    for rounding in (0.0, _rounding(share)):
-        for m in near:
-            if m >= 2 and _counts_whole(share, m, rounding):
-                return m
-    return None
+    return _first_whole(share, [m for m in near if m >= 2])
 
 
 def samples_of_interval(share: float, low: float, high: float) -> int | None:
@@ -260,9 +276,13 @@ def samples_of_interval(share: float, low: float, high: float) -> int | None:
     return None
 
 
-def _counts_whole(share: float, n: int, rounding: float) -> bool:
-    """Whether a share is that of a whole number of `n` samples, but for its relative rounding."""
-    return abs(share * n - round(share * n)) <= n * share * rounding + 1e-6 * n
+def _first_whole(share: float, counts: Sequence[int]) -> int | None:
+    """Return the first count of which a share is a whole number, exactly or but for rounding."""
+    for rounding in (0.0, _rounding(share)):
+        for n in counts:
+            if abs(share * n - round(share * n)) <= n * share * rounding + 1e-6 * n:
+                return n
+    return None
 
 
 def _rounding(value: float) -> float:
@@ -272,31 +292,6 @@ def _rounding(value: float) -> float:
     if value == 0 or decimals >= EXACT_DECIMALS:
         return 0.0
     return 0.5 * 10.0**-decimals / abs(value)
-
-
-def _too_few(evidence: CountEvidence, n: int) -> str | None:
-    """Return a caution when the error is that of far fewer samples than the run had."""
-    if (
-        not evidence.size
-        or is_limited(evidence.parameters, evidence.metric)
-        or n * 2 > evidence.size
-    ):
-        return None
-    return (
-        f"the reported error is that of about {n} samples while the benchmark has "
-        f"{evidence.size}, as when it is the mean of the errors of subtasks: the interval may be "
-        "too wide"
-    )
-
-
-def _assumed(evidence: CountEvidence) -> SampleCount:
-    if evidence.fraction is None:
-        return SampleCount()
-    if evidence.asked is not None:
-        return SampleCount(evidence.asked, "assumed: num_examples")
-    if evidence.size and not is_limited(evidence.parameters, evidence.metric):
-        return SampleCount(evidence.size, "assumed: size of the benchmark")
-    return SampleCount()
 
 
 def _fits(evidence: CountEvidence, n: int) -> bool:
