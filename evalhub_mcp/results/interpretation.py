@@ -88,7 +88,7 @@ def read_job(
         hub_score=finite_number(test.score) if test else None,
         hub_threshold=finite_number(test.threshold) if test else None,
         hub_passed=test.passed if test else None,
-        caveats=hub_score_caveats(job, readings, collection_threshold),
+        caveats=hub_score_caveats(job, readings, collection_threshold) if results or test else [],
         mlflow_url=job.results.mlflow_experiment_url,
     )
 
@@ -152,7 +152,7 @@ def _read_benchmark(
     scored = with_score(reading, score, entry, primary.cautions)
     if FIELD in whole or any(name.startswith(CASE_PREFIX) for name in metrics):
         scored = with_outcomes(scored, whole, metrics)
-    judge = judge_of(scored)
+    judge = judge_of(scored) if scored.info or scored.parameters else None
     if judge is None:
         return scored
     # A judge that nobody checked, or that is the examined model, is named beside the score.

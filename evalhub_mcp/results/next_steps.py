@@ -78,8 +78,8 @@ def next_steps(
         (_declare_direction, [b for b in scored if b.direction == "unknown" and b.metric]),
         (_more_tokens, [b for b in scored if b.lost_samples]),
         (_ask_again, [b for b in scored if b.verdict_could_turn]),
-        (_more_samples, [b for b in scored if b.interval is not None]),
-        (_more_shots, [b for b in scored if b.usual_shots]),
+        (_more_samples, [b for b in scored if b.interval is not None and b.is_share]),
+        (_more_shots, [b for b in scored if b.usual_shots and (b.parameters or b.effective)]),
     ):
         # One benchmark is enough to show what would help.
         text = next(filter(None, map(suggest, readings)), None)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import erfc, sqrt
 
-from evalhub_mcp.client.models import Collection, EvaluationJob, JobBenchmark
+from evalhub_mcp.client.models import Collection, EvaluationJob, EvaluationTest, JobBenchmark
 from evalhub_mcp.formatting import format_score, join_with_rest
 from evalhub_mcp.results.direction import Direction
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading, ThresholdVerdict, Verdict
@@ -145,7 +145,11 @@ def hub_score_caveats(
         if job.status.state.value == "completed" and testable:
             return ["the hub itself tested no score, so it states no verdict"]
         return []
-    caveats = _contradictions(test.passed, readings)
+    caveats = []
+    decided = [r for r in readings if r.passed is not None]
+    failed = [r for r in decided if not r.passed]
+    if test.passed is not None and decided and test.passed == bool(failed):
+        caveats.append(_contradiction(failed, len(decided)))
     declared = finite_number(job.pass_criteria.threshold) if job.pass_criteria else None
     declared = collection_threshold if declared is None else declared
     if declared is None and finite_number(test.threshold) == ASSUMED_THRESHOLD:
@@ -160,24 +164,12 @@ def hub_score_caveats(
             f"the hub counts {_ids(ignored)} as if higher were better, since the job "
             "itself does not declare that lower is better"
         )
-    off_scale = [r for r in counted if r.score is not None and not 0 <= r.score <= 1]
-    if off_scale and len(counted) > 1:
-        caveats.append(
-            f"the hub averages scores of different scales: {_ids(off_scale)} is not between 0 and 1"
-        )
-    score, limit = finite_number(test.score), finite_number(test.threshold)
-    alone = not (off_scale and len(counted) > 1)
-    if alone and score is not None and limit is not None and different_scales(score, limit):
-        caveats.append(
-            f"the hub holds {score:.4g} against {limit:.4g}, which seem to be on different "
-            "scales, a fraction and a percentage"
-        )
-    inverted = [r for r in lower if r.direction_source == "job" and r in off_scale]
-    if inverted:
-        caveats.append(
-            f"the hub turns {_ids(inverted)} round as 1 minus the score, which means nothing "
-            "outside 0 to 1"
-        )
+    figures = [r.score for r in counted] + [
+        finite_number(test.score),
+        finite_number(test.threshold),
+    ]
+    if any(figure is not None and not 0 <= figure <= 1 for figure in figures):
+        caveats += _scale_caveats(test, counted)
     left_out = [r for r in scored if r not in counted]
     if left_out:
         caveats.append(
@@ -186,25 +178,45 @@ def hub_score_caveats(
     return caveats
 
 
-def _contradictions(hub_passed: bool | None, readings: Sequence[BenchmarkReading]) -> list[str]:
-    decided = [r for r in readings if r.passed is not None]
-    failed = [r for r in decided if r.passed is False]
-    if hub_passed is None or not decided or hub_passed == (not failed):
-        return []
+def _scale_caveats(test: EvaluationTest, counted: Sequence[BenchmarkReading]) -> list[str]:
+    """Return where the hub's overall score misleads, since figures are not between 0 and 1."""
+    caveats = []
+    off_scale = [r for r in counted if r.score is not None and not 0 <= r.score <= 1]
+    score, limit = finite_number(test.score), finite_number(test.threshold)
+    if off_scale and len(counted) > 1:
+        caveats.append(
+            f"the hub averages scores of different scales: {_ids(off_scale)} is not between 0 and 1"
+        )
+    elif score is not None and limit is not None and different_scales(score, limit):
+        caveats.append(
+            f"the hub holds {score:.4g} against {limit:.4g}, which seem to be on different "
+            "scales, a fraction and a percentage"
+        )
+    inverted = [r for r in off_scale if r.direction == "lower" and r.direction_source == "job"]
+    if inverted:
+        caveats.append(
+            f"the hub turns {_ids(inverted)} round as 1 minus the score, which means nothing "
+            "outside 0 to 1"
+        )
+    return caveats
+
+
+def _contradiction(failed: Sequence[BenchmarkReading], decided: int) -> str:
+    """Return how the hub's overall verdict differs from ours on `decided` benchmarks."""
     if not failed:
-        return [
+        return (
             "the hub's overall verdict, fail, contradicts every benchmark: all meet their "
             "thresholds"
-        ]
-    if len(failed) == len(decided):
-        return [
+        )
+    if len(failed) == decided:
+        return (
             "the hub's overall verdict, pass, contradicts every benchmark: all miss their "
             "thresholds"
-        ]
-    return [
+        )
+    return (
         f"the hub's overall verdict, pass, hides that {_ids(failed)} "
         f"{'misses its threshold' if len(failed) == 1 else 'miss their thresholds'}"
-    ]
+    )
 
 
 def _its_threshold(reading: BenchmarkReading) -> str:

@@ -38,9 +38,8 @@ def threshold_words(reading: BenchmarkReading) -> str:
     if reading.threshold_verdict == "too close to call":
         met = "meets it" if reading.passed else "misses it"
         return f"{words} (the score {met}{probability_words(reading)})"
-    if reading.margin:
-        words += f" by {format_score(abs(reading.margin))}"
-    return words
+    away = 0.0 if reading.score is None else abs(reading.score - reading.threshold)
+    return f"{words} by {format_score(away)}" if away and not reading.scale_is_unclear else words
 
 
 def probability_words(reading: BenchmarkReading) -> str:
@@ -143,10 +142,8 @@ def job_judgement(reading: JobReading) -> JobJudgement:
     return "too close to call" if close and sure else "undecided"
 
 
-def job_verdict_words(judgement: JobJudgement | str) -> str:
-    """Return a job's verdict as it is written: `verdict PASS`, `too close to call`."""
-    written = {"pass": "verdict PASS", "fail": "verdict FAIL", "undecided": "no verdict"}
-    return written.get(judgement, judgement)
+JOB_VERDICTS = {"pass": "verdict PASS", "fail": "verdict FAIL", "undecided": "no verdict"}
+"""How a judgement is written; `too close to call` is written as it is."""
 
 
 def hub_score_words(reading: JobReading) -> str:

@@ -2,7 +2,7 @@
 
 from evalhub_mcp.formatting import format_score, join_with_rest, pluralize
 from evalhub_mcp.results.lost_samples import lost_words
-from evalhub_mcp.results.verdict_words import OWNERS, job_verdict_words
+from evalhub_mcp.results.verdict_words import JOB_VERDICTS, OWNERS
 from evalhub_mcp.server.core.reply_notes import unreadable_row
 from evalhub_mcp.server.tools.job_list.reply import JobListEntry, JobListReply, ListedBenchmark
 
@@ -85,7 +85,7 @@ def _line(job: JobListEntry) -> str:
 def _judgement(job: JobListEntry) -> str:
     """Return the verdict on the job; with one benchmark its score, verdict and whose it is."""
     known = job.verdict is not None and job.verdict != "undecided"
-    verdict = job_verdict_words(job.verdict or "") if known else ""
+    verdict = JOB_VERDICTS.get(job.verdict or "", job.verdict or "") if known else ""
     if len(job.benchmarks) == 1 and (only := job.benchmarks[0]).score is not None:
         shown = f" {verdict.removeprefix('verdict ')}" if verdict else ""
         text = f" | {only.metric} {format_score(only.score)}{shown}{_whose(only)}"

@@ -24,9 +24,9 @@ from evalhub_mcp.results.uncertainty import AS_THEY_ARE
 from evalhub_mcp.results.usage import FIELD as USAGE
 from evalhub_mcp.results.usage import usage_of
 from evalhub_mcp.results.verdict_words import (
+    JOB_VERDICTS,
     hub_score_words,
     job_judgement,
-    job_verdict_words,
     reading_words,
 )
 from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS, wrong_answer
@@ -109,7 +109,8 @@ def results_text(
 def job_row(reading: JobReading, name: str, model: str) -> str:
     """Return the job, its state and its verdict in one line."""
     reason = sanitize_line(reading.reason, 400)
-    verdict = f"{job_verdict_words(job_judgement(reading))} ({reason})"
+    judgement = job_judgement(reading)
+    verdict = f"{JOB_VERDICTS.get(judgement, judgement)} ({reason})"
     if verdict.startswith("no verdict (no verdict on "):
         verdict = reason
     # A job without a name of its own is named after its model.
