@@ -15,7 +15,7 @@ from typing import overload
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.search_documents import benchmark_document, provider_document
 from evalhub_mcp.catalog.text_search import Scores, SearchIndex
-from evalhub_mcp.catalog.vocabulary import VARIANTS, languages_in, without_limits, words
+from evalhub_mcp.catalog.vocabulary import LANGUAGES, VARIANTS, languages_in, without_limits, words
 from evalhub_mcp.client.models import Collection, Provider
 
 CURATION_BONUS = 0.16
@@ -135,8 +135,9 @@ class BenchmarkRanking:
         query, _ = without_limits(query)
         query_words = words(query)
         if not query_words:
-            query, query_words = "general", ["general"]
-        languages = languages_in(query_words)
+            query, query_words = "general", ("general",)
+        names_none = LANGUAGES.keys().isdisjoint(query_words)
+        languages = frozenset() if names_none else languages_in(query_words)
         any_language = languages or "multilingual" in query_words
         factors = self._factors if any_language else self._english_factors
         scores = self._index.search(query)

@@ -146,7 +146,7 @@ def read_goal(goal: str, labels: frozenset[str]) -> ReadGoal:
     return ReadGoal(
         " ".join(subject),
         () if is_overall or is_about_each else meant,
-        tuple(limits),
+        limits,
         number or None,
         is_quick,
         COLLECTION.search(text) is not None,
@@ -172,7 +172,7 @@ def _named_words(
     text: str, labels: Container[str], languages: Container[str], *, is_phrase: bool
 ) -> list[str]:
     """Return the words of a goal that name a subject by themselves, in their order."""
-    found = words(text)
+    found: Sequence[str] = words(text)
     if is_phrase:
         found = [word for word in found if word not in _COMMON or word in labels] or found
     else:

@@ -6,6 +6,7 @@ mention them. A goal may be about one of these and about a subject too.
 """
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 GoalRoute = Literal[
@@ -169,6 +170,7 @@ _ROUTES: tuple[tuple[GoalRoute, str], ...] = (
 _PATTERNS = [(route, re.compile(text, re.IGNORECASE | re.VERBOSE)) for route, text in _ROUTES]
 
 
+@lru_cache(maxsize=64)
 def goal_routes(goal: str) -> tuple[GoalRoute, ...]:
     """Return what a goal is about that no search answers, in the order of `GoalRoute`."""
     return tuple(route for route, pattern in _PATTERNS if pattern.search(goal))

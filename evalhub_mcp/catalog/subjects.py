@@ -8,6 +8,7 @@ its words; elsewhere its goals are about the broad subject.
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from evalhub_mcp.catalog.vocabulary import LANGUAGES, languages_in, stem
 
@@ -24,14 +25,14 @@ class Subject:
     label: tuple[str, ...] = ()
     """Words that a catalog must have among its own for a narrow subject to count."""
 
-    @property
+    @cached_property
     def title(self) -> str:
         """What the subject is called in replies."""
         named = self.name.lower().split("_")
         written = (word.capitalize() if word in LANGUAGES else word for word in named)
         return _TITLES.get(self.name) or " ".join(written)
 
-    @property
+    @cached_property
     def languages(self) -> frozenset[str]:
         """The spoken languages whose benchmarks it is about."""
         return languages_in(set(self.search))

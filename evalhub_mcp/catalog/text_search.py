@@ -25,6 +25,8 @@ OTHER_TERMS_SHARE = 0.4
 MAX_TERMS = 12
 """Index terms one query word may stand for."""
 MAX_QUERY_WORDS = 24
+MAX_KEPT_WORDS = 512
+"""Query words whose index terms an index keeps."""
 MIN_SIMILARITY = 0.8
 """Least similarity of a misspelt word to its correction, 0 to 1."""
 
@@ -84,6 +86,7 @@ class SearchIndex:
             for word, count in counts.items():
                 weight = count * (K1 + 1) / (count + norm)
                 self._postings.setdefault(word, []).append((position, weight))
+        self._terms: dict[str, list[tuple[str, float]]] = {}
         self._size = total = len(documents)
         self._idf = {
             word: log(1 + (total - len(found) + 0.5) / (len(found) + 0.5))
@@ -127,7 +130,8 @@ class SearchIndex:
         known: list[str] = []
         total = 0.0
         for word in self.query_words(query):
-            terms = self._terms_for(word)
+            if (terms := self._terms.get(word)) is None:
+                terms = self._terms_for(word)
             if not terms:
                 continue
             # How rare the word is, or the closest terms it stands for; the closest come first.
@@ -166,7 +170,10 @@ class SearchIndex:
         return Scores(known, positions, score, covered, answered)
 
     def _terms_for(self, word: str) -> list[tuple[str, float]]:
-        """Return the index terms a query word stands for, with how close each is, 0 to 1."""
+        """Return the index terms a query word stands for, with how close each is, 0 to 1.
+
+        They are kept for the last words: looking for the right spelling of one takes longest.
+        """
         terms: dict[str, float] = {}
         if word in self._postings:
             terms[word] = 0.3 if word in VAGUE else 1.0
@@ -185,8 +192,11 @@ class SearchIndex:
             for corrected in self._corrections(word):
                 for term, closeness in self._terms_for(corrected):
                     terms[term] = max(terms.get(term, 0.0), 0.8 * closeness)
-        ranked = sorted(terms.items(), key=lambda item: (-item[1], item[0]))
-        return ranked[:MAX_TERMS]
+        ranked = sorted(terms.items(), key=lambda item: (-item[1], item[0]))[:MAX_TERMS]
+        if len(self._terms) >= MAX_KEPT_WORDS:
+            self._terms.clear()
+        self._terms[word] = ranked
+        return ranked
 
     @cached_property
     def _sorted(self) -> list[str]:

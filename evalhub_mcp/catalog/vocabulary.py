@@ -110,8 +110,13 @@ RELATED = _related()
 """For a word its related words, each with how close it is, 0 to 1."""
 
 
-def words(text: str) -> list[str]:
-    """Return the canonical words of a text, in order, without stop words."""
+@lru_cache(maxsize=2048)
+def words(text: str) -> tuple[str, ...]:
+    """Return the canonical words of a text, in order, without stop words.
+
+    The last texts are kept: one call searches several indexes for a text, and each call reads the
+    labels of the same benchmarks.
+    """
     folded = fold(text)
     if "c++" in folded:
         folded = folded.replace("c++", "cpp")
@@ -128,7 +133,7 @@ def words(text: str) -> list[str]:
         if tokens[position] not in STOP:
             found.append(word)
         position += 1
-    return found
+    return tuple(found)
 
 
 _LIMIT = re.compile(
@@ -143,13 +148,14 @@ _LIMIT = re.compile(
 )
 
 
-def without_limits(text: str) -> tuple[str, list[str]]:
+@lru_cache(maxsize=256)
+def without_limits(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a goal without the limits it names (`2 GB of memory`), and those limits.
 
     Catalogs do not know what a benchmark needs; searched as words, limits would find
     `mrcr_2needle` and long-context memory.
     """
-    limits = [match[0].strip() for match in _LIMIT.finditer(text)]
+    limits = tuple(match[0].strip() for match in _LIMIT.finditer(text))
     return (_LIMIT.sub(" ", text) if limits else text), limits
 
 
@@ -164,7 +170,7 @@ def _expression_at(
     return None
 
 
-def languages_in(found: list[str] | set[str]) -> frozenset[str]:
+def languages_in(found: Iterable[str]) -> frozenset[str]:
     """Return the spoken languages that canonical words name."""
     return frozenset(LANGUAGES[word] for word in found if word in LANGUAGES)
 
