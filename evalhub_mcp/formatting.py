@@ -1,4 +1,4 @@
-"""Numbers and times as they are read at a glance."""
+"""Formats scores, durations, times and lists for people and agents."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from datetime import datetime
 def format_score(value: float) -> str:
     """A score with three significant decimals: 0.82, 0.125, 38, 12.5, 0.0004.
 
-    What is not nothing, or not quite a whole number, is not rounded to it.
+    A score other than 0 is never shown as 0, and a fraction never as a whole number.
     """
     size = abs(value)
     if size >= 1e15 or 0 < size < 0.01:

@@ -1,8 +1,9 @@
 """How a guard gives an evaluation process the next benchmark of its job.
 
-Both ends of a socket pair exchange lines. The process says `done` when the hub knows the end of a
-benchmark, or `last` when it takes no other. After `done` the guard sends one line of JSON, or
-closes its end when nothing waits. Standard library only: the guard uses this module.
+Guard and process exchange lines over a socket pair. The process sends `done` when the hub has the
+final event of a benchmark, or `last` if it also takes no further one. After `done` the guard sends
+one line of JSON, or closes its end when no benchmark waits. Standard library only: the guard uses
+this module.
 """
 
 import contextlib
@@ -12,7 +13,7 @@ import socket
 from typing import NamedTuple
 
 DESCRIPTOR_VARIABLE = "EVALHUB_HANDOVER_FD"
-"""The process's end of the socket pair; not set where nothing is handed over."""
+"""The process's side of the socket pair; not set where nothing is handed over."""
 DONE = b"done\n"
 LAST = b"last\n"
 _MOST_BYTES = 64 * 1024
@@ -26,28 +27,28 @@ class Assignment(NamedTuple):
     log: str
 
     def line(self) -> bytes:
-        """Return it as a line."""
+        """Return the assignment as a line of JSON."""
         return json.dumps(self._asdict()).encode() + b"\n"
 
 
-class EvaluationEnd:
-    """The evaluation process's end of the socket pair."""
+class EvaluationSide:
+    """The evaluation process's side of the socket pair."""
 
     def __init__(self, descriptor: int) -> None:
         os.set_inheritable(descriptor, False)
         self._socket = socket.socket(fileno=descriptor)
 
     @classmethod
-    def from_environment(cls) -> "EvaluationEnd | None":
-        """Return this process's end; None where its guard hands nothing over."""
+    def from_environment(cls) -> "EvaluationSide | None":
+        """Return this process's side; None if its guard hands over no further benchmarks."""
         descriptor = os.environ.pop(DESCRIPTOR_VARIABLE, "")
         try:
             return cls(int(descriptor)) if descriptor else None
         except (OSError, ValueError):
             return None
 
-    def next(self) -> Assignment | None:
-        """Say that the benchmark is done, and return the next one; None if there is none."""
+    def next_assignment(self) -> Assignment | None:
+        """Report the benchmark as done, and return the next one; None if there is none."""
         try:
             self._socket.sendall(DONE)
             with self._socket.makefile("rb") as stream:
@@ -56,8 +57,8 @@ class EvaluationEnd:
         except (OSError, ValueError, TypeError):
             return None
 
-    def last(self) -> None:
-        """Say that the benchmark is done, and that this process takes no other."""
+    def finish(self) -> None:
+        """Report the benchmark as done, and that this process takes no further one."""
         with contextlib.suppress(OSError):
             self._socket.sendall(LAST)
         self._socket.close()

@@ -1,8 +1,8 @@
 """The Unix socket of the local hub, which only this user can connect to.
 
 Where the system allows it, the local hub listens on a socket in its data directory instead of a
-port (`evalhub_mcp.local.hub.private_listener`). The client finds that socket by the certificate
-it was given, as it finds the directory of vouchers, so users of the hub need no further setting.
+port (`evalhub_mcp.local.hub.private_listener`). The client derives the socket's path from that of
+the hub's certificate, as it does for the directory of vouchers, so no further setting is needed.
 Standard library only: the supervisor uses this module.
 """
 
@@ -16,7 +16,7 @@ NAME = "hub.sock"
 """The socket's name in the data directory of the hub."""
 _INSTANCES = "instances"
 _LONGEST_ADDRESS = 100
-"""Bytes of a path that every system takes as the address of a socket."""
+"""The most bytes of a path that every system accepts as the address of a socket."""
 
 
 class SocketAddress:
@@ -38,7 +38,7 @@ class SocketAddress:
             self.text = f"/proc/self/fd/{directory}/{path.name}"
 
 
-def socket_of_hub(ca_bundle_path: str | Path | None) -> Path | None:
+def find_hub_socket(ca_bundle_path: str | Path | None) -> Path | None:
     """Return the socket of the local hub with this certificate; None if there is none.
 
     The certificate is `instances/<name>/tls/ca.pem` in the hub's data directory. A directory

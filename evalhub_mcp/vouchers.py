@@ -1,4 +1,4 @@
-"""Vouchers: which jobs of the local hub this user has submitted, and with what in them.
+"""Vouchers: records of the jobs that this user has submitted to the local hub.
 
 The local hub accepts jobs from every process of the machine, and its certificate proves only
 the hub. So the client writes a record for each job it has submitted there: a file named after
@@ -29,11 +29,11 @@ DIRECTORY = "vouchers"
 _JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _MODEL_FIELDS = ("url", "name", "auth", "parameters")
 _KEPT_SECONDS = 3600.0
-"""A guard reads the record when the hub starts it, which is at once."""
+"""Age at which records are deleted. A guard reads its record soon after the job was submitted."""
 
 
 def voucher_directory(ca_bundle_path: str | Path | None) -> Path | None:
-    """Return where jobs of the hub with this certificate are vouched for; None elsewhere."""
+    """Return the directory of vouchers of the hub with this certificate; None for other hubs."""
     if ca_bundle_path is None:
         return None
     try:
@@ -45,7 +45,7 @@ def voucher_directory(ca_bundle_path: str | Path | None) -> Path | None:
     return found if is_private and about.st_uid == os.getuid() else None
 
 
-def digests_of(
+def benchmark_digests(
     request: Mapping[str, Any], collection: Mapping[str, Any] | None = None
 ) -> list[str]:
     """Return the digest of every benchmark that a `POST /evaluations/jobs` body runs, in order.
@@ -60,12 +60,14 @@ def digests_of(
         overrides = (request.get("collection") or {}).get("benchmarks") or []
         benchmarks = [_merged(one, overrides) for one in collection.get("benchmarks") or []]
     return [
-        digest(model, str(one.get("provider_id")), str(one.get("id")), one.get("parameters"))
+        benchmark_digest(
+            model, str(one.get("provider_id")), str(one.get("id")), one.get("parameters")
+        )
         for one in benchmarks
     ]
 
 
-def digest(
+def benchmark_digest(
     model: object,
     provider_id: str,
     benchmark_id: str,
@@ -96,7 +98,7 @@ def digest(
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def vouch(directory: Path, job_id: str, digests: Sequence[str]) -> None:
+def write_voucher(directory: Path, job_id: str, digests: Sequence[str]) -> None:
     """Record that this user has submitted a job.
 
     Raises:
@@ -116,10 +118,10 @@ def vouch(directory: Path, job_id: str, digests: Sequence[str]) -> None:
     _remove_old(directory)
 
 
-def is_vouched(directory: Path, job_id: str, index: int, content: str) -> bool | None:
-    """Whether benchmark `index` of a job is vouched for; None if there is no record (yet).
+def matches_voucher(directory: Path, job_id: str, index: int, content: str) -> bool | None:
+    """Whether a job's voucher has this digest for benchmark `index`; None without a voucher (yet).
 
-    `content` is the digest of what would run.
+    `content` is the digest of the benchmark that would run.
     """
     try:
         digests = json.loads(_record(directory, job_id).read_bytes())
@@ -153,7 +155,7 @@ def _merged(benchmark: Mapping[str, Any], overrides: Sequence[Mapping[str, Any]]
 
 
 def _canonical(value: object) -> object:
-    """The same for what was sent and for what the hub made of it.
+    """Return a form that is equal for the request and for the hub's version of it.
 
     The hub drops empty parts and reads every number as a 64-bit float.
     """

@@ -24,7 +24,7 @@ from evalhub_mcp.adapter.callbacks import JobCallbacks
 from evalhub_mcp.adapter.credentials import SECRETS_DIR_VARIABLE
 from evalhub_mcp.adapter.results import JobResults
 from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE, JobSpec
-from evalhub_mcp.handover_protocol import Assignment, EvaluationEnd
+from evalhub_mcp.handover_protocol import Assignment, EvaluationSide
 
 
 class Adapter(ABC):
@@ -72,16 +72,16 @@ class Adapter(ABC):
         # At INFO level these log the URL of every request.
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)
-        guard = EvaluationEnd.from_environment()
+        guard = EvaluationSide.from_environment()
         status = run_for_hub(cls)
         while guard is not None and status == 0 and cls.runs_several:
-            assignment = guard.next()
+            assignment = guard.next_assignment()
             if assignment is None:
                 sys.exit(status)
             _begin(assignment)
             status = run_for_hub(cls)
         if guard is not None and status == 0:
-            guard.last()
+            guard.finish()
         sys.exit(status)
 
 

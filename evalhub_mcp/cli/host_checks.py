@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from evalhub_mcp.app.connection_check import Check
-from evalhub_mcp.hosts.catalog import HOSTS, Host, Scope
 from evalhub_mcp.hosts.installation import HostFileError, installed_entry
+from evalhub_mcp.hosts.known_hosts import HOSTS, Host, Scope
 
 START_SECONDS = 30.0
 HOST_PATH = "/usr/local/bin:/usr/bin:/bin"

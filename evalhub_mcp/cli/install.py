@@ -24,15 +24,15 @@ from evalhub_mcp.cli.command import (
     add_settings,
     fail,
 )
-from evalhub_mcp.hosts.catalog import HOSTS, Host, Scope, Server
+from evalhub_mcp.hosts.install_links import LINKS, install_link
 from evalhub_mcp.hosts.installation import (
-    Change,
+    FileChange,
     HostFileError,
     apply_change,
     backup_of,
     plan_installation,
 )
-from evalhub_mcp.hosts.links import LINKS, install_link
+from evalhub_mcp.hosts.known_hosts import HOSTS, Host, Scope, ServerCommand
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.settings.model import SETTINGS
 
@@ -117,7 +117,7 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     return 0
 
 
-def server_of(arguments: argparse.Namespace) -> Server:
+def server_of(arguments: argparse.Namespace) -> ServerCommand:
     """Return how a host starts the server: this program, with the options given here."""
     program = Path(sys.executable).with_name("evalhub-mcp")
     command = str(program) if program.exists() else sys.executable
@@ -128,7 +128,7 @@ def server_of(arguments: argparse.Namespace) -> Server:
             continue
         values = value if isinstance(value, list) else [value]
         args += [setting.flag] if value is True else [t for v in values for t in (setting.flag, v)]
-    return Server(command, [str(arg) for arg in args], _passed_on(os.environ))
+    return ServerCommand(command, [str(arg) for arg in args], _passed_on(os.environ))
 
 
 def _passed_on(environment: Mapping[str, str]) -> dict[str, str]:
@@ -154,7 +154,7 @@ def host_file(host: Host, scope: Scope) -> Path:
     return file
 
 
-def difference(change: Change) -> str:
+def difference(change: FileChange) -> str:
     """Return a change as a unified diff; empty when nothing changes."""
     lines = difflib.unified_diff(
         (change.before or "").splitlines(keepends=True),
@@ -165,7 +165,9 @@ def difference(change: Change) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines).rstrip("\n")
 
 
-def _report(host: Host, change: Change, arguments: argparse.Namespace, settings: Settings) -> None:
+def _report(
+    host: Host, change: FileChange, arguments: argparse.Namespace, settings: Settings
+) -> None:
     scope = f" --scope {arguments.scope}" if arguments.scope != "user" else ""
     name = f" --name {arguments.name}" if arguments.name != NAME else ""
     if not change.is_needed:
@@ -182,7 +184,7 @@ def _report(host: Host, change: Change, arguments: argparse.Namespace, settings:
         )
 
 
-def _by_claude(arguments: argparse.Namespace, server: Server) -> int:
+def _by_claude(arguments: argparse.Namespace, server: ServerCommand) -> int:
     """Let Claude Code write its own file, which it also changes while it runs."""
     entry = json.dumps(HOSTS["claude-code"].entry(server, arguments.name))
     command = ["claude", "mcp", "add-json", "--scope", "user", arguments.name, entry]

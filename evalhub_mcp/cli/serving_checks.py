@@ -66,10 +66,10 @@ def _check_names(settings: Settings) -> Check:
 
 
 def _check_tls(certificate: Path, key: Path) -> Check:
-    from evalhub_mcp.server.http.tls_files import load_tls
+    from evalhub_mcp.server.http.tls_files import load_tls_context
 
     try:
-        load_tls(certificate, key)
+        load_tls_context(certificate, key)
     except SettingsError as error:
         return Check("HTTPS", False, str(error))
     return Check("HTTPS", True, f"with {certificate}")

@@ -2,7 +2,7 @@
 
 from evalhub_mcp.app.connection_check import Check, answers_without_tenant
 from evalhub_mcp.client import AsyncEvalHubClient
-from evalhub_mcp.server.auth.token_file import TokenFileError, listed, read_token_file
+from evalhub_mcp.server.auth.token_file import TokenFileError, list_names, read_token_file
 from evalhub_mcp.settings import Settings
 
 
@@ -31,10 +31,10 @@ def _callers_without_tenant(settings: Settings) -> str:
         return "" if settings.tenant and not settings.local else alone
     if settings.auth_type == "token" and settings.auth_tokens_file is not None:
         try:
-            names = read_token_file(settings.auth_tokens_file).of_all_tenants
+            names = read_token_file(settings.auth_tokens_file).names_for_all_tenants
         except TokenFileError:
             return ""
-        return f"the tokens made with --all-tenants ({listed(names)})" if names else ""
+        return f"the tokens made with --all-tenants ({list_names(names)})" if names else ""
     if settings.allow_all_tenants:
         return "callers without a tenant, whom --allow-all-tenants lets in"
     return ""

@@ -17,8 +17,8 @@ from evalhub_mcp.server.auth.token_file import (
     TokenEntry,
     TokenFile,
     TokenFileError,
-    changing_token_file,
     digest_of,
+    lock_token_file,
     new_token,
     read_token_file,
     write_token_file,
@@ -112,7 +112,7 @@ def _add(path: Path, arguments: argparse.Namespace) -> None:
         fail(f"{first['loc'][0]}: {first['msg']}")
     except OverflowError:
         fail("--days is further away than calendars reach")
-    with changing_token_file(path):
+    with lock_token_file(path):
         entries = (read_token_file(path) if path.exists() else TokenFile()).tokens
         if any(other.name == name for other in entries):
             fail(f"there is a token {name!r} already; remove it first, or choose another name")
@@ -141,7 +141,7 @@ def _remove(path: Path, arguments: argparse.Namespace) -> None:
     name = arguments.name
     if not path.exists():
         read_token_file(path)  # fails before a lock file is made beside it
-    with changing_token_file(path):
+    with lock_token_file(path):
         entries = read_token_file(path).tokens
         kept = [entry for entry in entries if entry.name != name]
         if len(kept) == len(entries):

@@ -12,8 +12,8 @@ from evalhub_mcp.cli.install import (
     host_file,
     run_host_command,
 )
-from evalhub_mcp.hosts.catalog import HOSTS
 from evalhub_mcp.hosts.installation import HostFileError, apply_change, plan_removal
+from evalhub_mcp.hosts.known_hosts import HOSTS
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ import httpx
 
 from evalhub_mcp.client.auth import TokenSource, is_loopback
 from evalhub_mcp.client.errors import InvalidRequestError
-from evalhub_mcp.hub_socket import SocketAddress, socket_of_hub
+from evalhub_mcp.hub_socket import SocketAddress, find_hub_socket
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class ConnectionSettings:
         """The Unix socket of the local hub, if this is its certificate and it has one now."""
         if not is_loopback(httpx.URL(self.base_url).host):
             return None
-        path = socket_of_hub(self.ca_bundle_path)
+        path = find_hub_socket(self.ca_bundle_path)
         try:
             if path is not None:
                 socket.socket(socket.AF_UNIX).close()  # a sandbox may forbid it

@@ -1,15 +1,15 @@
-"""Write this server into a host's configuration file, and take it out again.
+"""Adds this server to a host's configuration file, and removes it again.
 
-Only the server's own entry changes. The file as it was is kept beside it, so that taking the entry
-out restores it byte for byte as long as nobody else changed it meanwhile.
+Only the server's own entry changes. The previous file is kept beside it, so that removing the entry
+restores it byte for byte unless somebody else has changed the file since.
 """
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalhub_mcp.hosts.catalog import Host, Server
 from evalhub_mcp.hosts.json_text import NotJson, get_member, load, remove_member, set_member
+from evalhub_mcp.hosts.known_hosts import Host, ServerCommand
 from evalhub_mcp.hosts.toml_text import NotToml, get_table, remove_table, set_table
 from evalhub_mcp.hosts.yaml_text import NotYaml, get_entry, remove_entry, set_entry
 
@@ -17,18 +17,18 @@ BACKUP_SUFFIX = ".before-evalhub"
 
 
 class HostFileError(Exception):
-    """A host's file cannot be used, with what to do."""
+    """A host's file cannot be used; the message says what to do."""
 
 
 @dataclass(frozen=True)
-class Change:
-    """What a file is and what it becomes."""
+class FileChange:
+    """The content of a file before and after a change."""
 
     file: Path
     before: str | None
     """None when there is no file."""
     after: str | None
-    """None when the file goes."""
+    """None when the file is deleted."""
 
     @property
     def is_needed(self) -> bool:
@@ -53,7 +53,7 @@ def installed_entry(host: Host, file: Path, name: str) -> object:
         raise _unreadable(file, error) from None
 
 
-def plan_installation(host: Host, file: Path, name: str, server: Server) -> Change:
+def plan_installation(host: Host, file: Path, name: str, server: ServerCommand) -> FileChange:
     """Return the change that adds or renews the server's entry.
 
     Raises:
@@ -62,17 +62,17 @@ def plan_installation(host: Host, file: Path, name: str, server: Server) -> Chan
     before = _read(file)
     entry = host.entry(server, name)
     if before is not None and installed_entry(host, file, name) == entry:
-        return Change(file, before, before)
+        return FileChange(file, before, before)
     try:
-        return Change(file, before, _with_entry(host, before or "", name, entry))
+        return FileChange(file, before, _with_entry(host, before or "", name, entry))
     except (NotJson, NotToml, NotYaml) as error:
         raise _unreadable(file, error) from None
 
 
-def plan_removal(host: Host, file: Path, name: str) -> Change:
-    """Return the change that takes the server's entry out.
+def plan_removal(host: Host, file: Path, name: str) -> FileChange:
+    """Return the change that removes the server's entry.
 
-    A file that has nothing else, and that was not there before, goes as a whole.
+    A file that the installation created, and that has nothing else, is deleted.
 
     Raises:
         HostFileError: The file cannot be read.
@@ -80,19 +80,19 @@ def plan_removal(host: Host, file: Path, name: str) -> Change:
     before = _read(file)
     entry = installed_entry(host, file, name)
     if before is None or entry is None:
-        return Change(file, before, before)
+        return FileChange(file, before, before)
     backup = _read(backup_of(file))
     try:
         if backup is not None and _with_entry(host, backup, name, entry) == before:
-            return Change(file, before, backup)
+            return FileChange(file, before, backup)
         if backup is None and _with_entry(host, "", name, entry) == before:
-            return Change(file, before, None)
-        return Change(file, before, _without_entry(host, before, name))
+            return FileChange(file, before, None)
+        return FileChange(file, before, _without_entry(host, before, name))
     except (NotJson, NotToml, NotYaml) as error:
         raise _unreadable(file, error) from None
 
 
-def apply_change(change: Change, *, keep_backup: bool) -> None:
+def apply_change(change: FileChange, *, keep_backup: bool) -> None:
     """Write a change; the old content is kept beside the file, or the backup is removed.
 
     Raises:
@@ -114,7 +114,7 @@ def apply_change(change: Change, *, keep_backup: bool) -> None:
 
 
 def backup_of(file: Path) -> Path:
-    """Return where the file as it was before is kept."""
+    """Return the path at which the previous version of a file is kept."""
     return file.with_name(file.name + BACKUP_SUFFIX)
 
 
@@ -157,4 +157,4 @@ def _read(file: Path) -> str | None:
 
 
 def _unreadable(file: Path, error: ValueError) -> HostFileError:
-    return HostFileError(f"{file} is left as it is, because it cannot be understood: {error}.")
+    return HostFileError(f"{file} is left unchanged, because it cannot be read: {error}.")

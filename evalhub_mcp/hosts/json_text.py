@@ -1,4 +1,4 @@
-"""Set and remove one member of a JSON file and leave every other character as it is.
+"""Sets and removes one member of a JSON file, and leaves every other character unchanged.
 
 Hosts allow comments and trailing commas in their files (JSONC), and users format them by hand;
 reading and writing the whole file would lose both.
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class NotJson(ValueError):
-    """The text is no JSON object with comments, with the reason."""
+    """The text is not a JSON object with comments; the message gives the reason."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ def load(text: str) -> Any:
 
 
 def set_member(text: str, path: Sequence[str], value: Any) -> str:
-    """Return the text with the value at a path; objects on the way are made where missing.
+    """Return the text with the value at a path; missing objects on the path are created.
 
     Raises:
-        NotJson: The text, or what is on the way, is no object.
+        NotJson: The text, or a value on the path, is not an object.
     """
     if not text.strip():
         text = "{\n}\n"
@@ -98,9 +98,9 @@ def set_member(text: str, path: Sequence[str], value: Any) -> str:
         if member is None:
             for inner in reversed(path[depth:]):
                 value = {inner: value}
-            return _inserted(text, found, key, value, depth)
+            return _insert_member(text, found, key, value, depth)
         if last:
-            shown = _shown(value, depth, _unit(text))
+            shown = _format_value(value, depth, _indent_unit(text))
             return text[: member.value] + shown + text[member.end :]
         start = member.value
     return text
@@ -133,9 +133,9 @@ def remove_member(text: str, path: Sequence[str]) -> str:
     return text[:begin] + text[end:]
 
 
-def _inserted(text: str, found: _Object, key: str, value: Any, depth: int) -> str:
-    unit = _unit(text)
-    line = "\n" + unit * depth + f"{json.dumps(key)}: {_shown(value, depth, unit)}"
+def _insert_member(text: str, found: _Object, key: str, value: Any, depth: int) -> str:
+    unit = _indent_unit(text)
+    line = "\n" + unit * depth + f"{json.dumps(key)}: {_format_value(value, depth, unit)}"
     if not found.members:
         inside = text[found.start + 1 : found.end]
         close = "" if inside.strip() == "" and "\n" in inside else "\n" + unit * (depth - 1)
@@ -151,12 +151,12 @@ def _inserted(text: str, found: _Object, key: str, value: Any, depth: int) -> st
     return text[:end] + comma + line + closing + text[end:]
 
 
-def _shown(value: Any, depth: int, unit: str) -> str:
+def _format_value(value: Any, depth: int, unit: str) -> str:
     return json.dumps(value, indent=unit, ensure_ascii=False).replace("\n", "\n" + unit * depth)
 
 
-def _unit(text: str) -> str:
-    """Return what a level is indented with: as in the text, else two spaces."""
+def _indent_unit(text: str) -> str:
+    """Return the indentation of one level: the text's own, else two spaces."""
     for line in text.split("\n"):
         space = line[: len(line) - len(line.lstrip(" \t"))]
         if space and line.strip().startswith('"'):
@@ -166,7 +166,7 @@ def _unit(text: str) -> str:
 
 def _object_at(text: str, start: int) -> _Object:
     if text[start : start + 1] != "{":
-        raise NotJson("what should be an object is none")
+        raise NotJson("a value that should be an object is not one")
     members = []
     index = _skip_space(text, start + 1)
     while text[index] != "}":

@@ -1,4 +1,4 @@
-"""Set and remove one table of a TOML file and leave every other line as it is."""
+"""Sets and removes one table of a TOML file, and leaves every other line unchanged."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class NotToml(ValueError):
-    """The text is no TOML, with the reason."""
+    """The text is not TOML; the message gives the reason."""
 
 
 def get_table(text: str, path: Sequence[str]) -> Any:
@@ -27,14 +27,14 @@ def get_table(text: str, path: Sequence[str]) -> Any:
 
 
 def set_table(text: str, path: Sequence[str], values: Mapping[str, Any]) -> str:
-    """Return the text with a table at its end, instead of one of that name.
+    """Return the text with a table at its end, which replaces one of that name.
 
     Raises:
         NotToml: The text cannot be read, or defines the table in another form.
     """
     text = remove_table(text, path)
     if get_table(text, path) is not None:
-        raise NotToml(f"{'.'.join(path)} is not written as a table of its own")
+        raise NotToml(f"{'.'.join(path)} is not written as a separate table")
     gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
     rows = [f"[{'.'.join(map(_key, path))}]"]
     rows += [f"{_key(name)} = {_value(value)}" for name, value in values.items()]

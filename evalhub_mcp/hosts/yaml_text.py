@@ -1,4 +1,4 @@
-"""Set and remove one entry of a map in a YAML file and leave every other line as it is."""
+"""Sets and removes one entry of a map in a YAML file, and leaves every other line unchanged."""
 
 import re
 from collections.abc import Mapping
@@ -8,11 +8,11 @@ import yaml
 
 
 class NotYaml(ValueError):
-    """The text is no YAML map, or has a form in which an entry cannot be set."""
+    """The text is not a YAML map, or has a form in which an entry cannot be set."""
 
 
 def get_entry(text: str, section: str, name: str) -> Any:
-    """Return an entry of a map at the top; None where there is none.
+    """Return an entry of a top-level map; None where there is none.
 
     Raises:
         NotYaml: The text cannot be read.
@@ -21,7 +21,7 @@ def get_entry(text: str, section: str, name: str) -> Any:
 
 
 def set_entry(text: str, section: str, name: str, values: Mapping[str, Any]) -> str:
-    """Return the text with an entry of a map at the top, instead of one of that name.
+    """Return the text with an entry of a top-level map, which replaces one of that name.
 
     Raises:
         NotYaml: The text cannot be read, or has a form in which the entry cannot be set.
@@ -47,7 +47,7 @@ def set_entry(text: str, section: str, name: str, values: Mapping[str, Any]) -> 
 
 
 def remove_entry(text: str, section: str, name: str) -> str:
-    """Return the text without an entry of a map at the top.
+    """Return the text without an entry of a top-level map.
 
     Raises:
         NotYaml: The text cannot be read, or has a form in which the entry cannot be removed.
@@ -88,5 +88,5 @@ def _load(text: str) -> dict[str, Any]:
     if found is None:
         return {}
     if not isinstance(found, dict):
-        raise NotYaml("the file is no map")
+        raise NotYaml("the file is not a map")
     return found

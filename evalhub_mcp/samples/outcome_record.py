@@ -34,15 +34,15 @@ FIELD = "outcomes"
 MAX_BYTES = 4096
 MAX_QUESTIONS = 100_000
 BLOCK = 64
-_DIGITS = 12
-_MARKS = 240
+_PREFIX_DIGITS = 12
+_FULL_MARK = 240
 """Halves, thirds, quarters, fifths, sixths, eighths and tenths are whole numbers of it."""
-MARK = 1 / _MARKS
+MARK = 1 / _FULL_MARK
 """The step between two part marks of a record."""
-_FEW = 20
+_MAX_POSITIONS = 20
 _MAX_CATEGORIES = 40
-_MAX_CATEGORY = 60
-_USUAL = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 8)
+_MAX_CATEGORY_CHARS = 60
+_USUAL_STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 8)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class RecordedOutcomes:
 
     @cached_property
     def keys(self) -> list[tuple[str, int]]:
-        """A key for each question, equal in two records whose questions are equal up to there."""
+        """A key for each question, equal in two records whose questions agree up to that one."""
         ends = [0, *checkpoints(len(self.scores))]
         return [
             (prefix, i)
@@ -84,7 +84,7 @@ def checkpoints(n: int) -> list[int]:
     found = {n, *range(BLOCK, n, BLOCK)}
     scale = 10
     while scale <= n:
-        found.update(int(step * scale) for step in _USUAL)
+        found.update(int(step * scale) for step in _USUAL_STEPS)
         scale *= 10
     found.add(5)
     return sorted(size for size in found if 0 < size <= n)
@@ -103,18 +103,24 @@ def encode_outcomes(
         return None
     record: dict[str, Any] = {"v": VERSION, "n": len(scores)}
     if all(score in (0, 1) for score in scored):
-        record["bits"] = _bits([bool(score) for score in scores])
+        record["bits"] = _encode_bits([bool(score) for score in scores])
     else:
-        record["marks"] = _base64(bytes(round(_MARKS * (score or 0)) for score in scores))
+        record["marks"] = _encode_base64(
+            bytes(round(_FULL_MARK * (score or 0)) for score in scores)
+        )
     unscored = [i for i, score in enumerate(scores) if score is None]
-    if len(unscored) > _FEW:
-        record["unscored"] = _bits([score is None for score in scores])
+    if len(unscored) > _MAX_POSITIONS:
+        record["unscored"] = _encode_bits([score is None for score in scores])
     elif unscored:
         record["unscored"] = unscored
-    record["prefixes"] = _prefixes([outcome.content for outcome in outcomes])
+    record["prefixes"] = _question_prefixes([outcome.content for outcome in outcomes])
     if epochs > 1:
         record["epochs"] = epochs
-    for extra in ({**_clusters(outcomes), **_categories(outcomes)}, _clusters(outcomes), {}):
+    for extra in (
+        {**_encode_clusters(outcomes), **_encode_categories(outcomes)},
+        _encode_clusters(outcomes),
+        {},
+    ):
         if _size(record | extra) <= MAX_BYTES:
             return record | extra
     return None
@@ -123,17 +129,21 @@ def encode_outcomes(
 def decode_outcomes(value: object) -> RecordedOutcomes | None:
     """Return the outcomes in a record, or None when it is not a whole record of this version.
 
-    A record comes from a hub and may have any shape; nothing of it is believed by half.
+    A record comes from a hub and may have any shape; one with a wrong part is rejected as a whole.
     """
     if not isinstance(value, Mapping) or value.get("v") != VERSION:
         return None
     n = value.get("n")
     if isinstance(n, bool) or not isinstance(n, int) or not 0 < n <= MAX_QUESTIONS:
         return None
-    scores = _read_scores(value, n)
+    scores = _decode_scores(value, n)
     ends = checkpoints(n)
     prefixes = value.get("prefixes")
-    if scores is None or not isinstance(prefixes, str) or len(prefixes) != _DIGITS * len(ends):
+    if (
+        scores is None
+        or not isinstance(prefixes, str)
+        or len(prefixes) != _PREFIX_DIGITS * len(ends)
+    ):
         return None
     if not all(c in "0123456789abcdef" for c in prefixes):
         return None
@@ -142,37 +152,37 @@ def decode_outcomes(value: object) -> RecordedOutcomes | None:
         return None
     return RecordedOutcomes(
         scores,
-        [prefixes[i * _DIGITS : (i + 1) * _DIGITS] for i in range(len(ends))],
-        _read_clusters(value.get("clusters"), n),
-        _read_categories(value.get("categories"), n),
+        [prefixes[i * _PREFIX_DIGITS : (i + 1) * _PREFIX_DIGITS] for i in range(len(ends))],
+        _decode_clusters(value.get("clusters"), n),
+        _decode_categories(value.get("categories"), n),
         epochs,
     )
 
 
-def _prefixes(contents: Sequence[str]) -> str:
+def _question_prefixes(contents: Sequence[str]) -> str:
     running, found, ends = hashlib.sha256(), [], set(checkpoints(len(contents)))
     for i, content in enumerate(contents, start=1):
         running.update(content.encode() + b"\n")
         if i in ends:
-            found.append(running.copy().hexdigest()[:_DIGITS])
+            found.append(running.copy().hexdigest()[:_PREFIX_DIGITS])
     return "".join(found)
 
 
-def _read_scores(value: Mapping[Any, Any], n: int) -> list[float | None] | None:
+def _decode_scores(value: Mapping[Any, Any], n: int) -> list[float | None] | None:
     scores: list[float | None]
     if "marks" in value:
-        marks = _bytes(value["marks"], n)
-        if marks is None or any(mark > _MARKS for mark in marks):
+        marks = _decode_base64(value["marks"], n)
+        if marks is None or any(mark > _FULL_MARK for mark in marks):
             return None
-        scores = [mark / _MARKS for mark in marks]
+        scores = [mark / _FULL_MARK for mark in marks]
     else:
-        bits = _read_bits(value.get("bits"), n)
+        bits = _decode_bits(value.get("bits"), n)
         if bits is None:
             return None
         scores = [float(bit) for bit in bits]
     unscored = value.get("unscored", [])
     if isinstance(unscored, str):
-        flags = _read_bits(unscored, n)
+        flags = _decode_bits(unscored, n)
         unscored = [i for i, flag in enumerate(flags) if flag] if flags is not None else None
     if not isinstance(unscored, list) or len(unscored) > n:
         return None
@@ -183,63 +193,63 @@ def _read_scores(value: Mapping[Any, Any], n: int) -> list[float | None] | None:
     return scores
 
 
-def _clusters(outcomes: Sequence[QuestionOutcome]) -> dict[str, Any]:
+def _encode_clusters(outcomes: Sequence[QuestionOutcome]) -> dict[str, Any]:
     numbers: dict[str, int] = {}
     if not all(outcome.cluster for outcome in outcomes):
         return {}
     found = [numbers.setdefault(outcome.cluster, len(numbers)) for outcome in outcomes]
     if len(numbers) > 0xFFFF:
         return {}
-    return {"clusters": _base64(b"".join(i.to_bytes(2, "big") for i in found))}
+    return {"clusters": _encode_base64(b"".join(i.to_bytes(2, "big") for i in found))}
 
 
-def _read_clusters(value: object, n: int) -> list[int]:
-    data = _bytes(value, 2 * n)
+def _decode_clusters(value: object, n: int) -> list[int]:
+    data = _decode_base64(value, 2 * n)
     if data is None:
         return []
     return [int.from_bytes(data[2 * i : 2 * i + 2], "big") for i in range(n)]
 
 
-def _categories(outcomes: Sequence[QuestionOutcome]) -> dict[str, Any]:
-    names = dict.fromkeys(outcome.category[:_MAX_CATEGORY] for outcome in outcomes)
+def _encode_categories(outcomes: Sequence[QuestionOutcome]) -> dict[str, Any]:
+    names = dict.fromkeys(outcome.category[:_MAX_CATEGORY_CHARS] for outcome in outcomes)
     if not any(names) or not 1 < len(names) <= _MAX_CATEGORIES:
         return {}
     numbers = {name: i for i, name in enumerate(names)}
-    of = bytes(numbers[outcome.category[:_MAX_CATEGORY]] for outcome in outcomes)
-    return {"categories": {"names": list(names), "of": _base64(of)}}
+    of = bytes(numbers[outcome.category[:_MAX_CATEGORY_CHARS]] for outcome in outcomes)
+    return {"categories": {"names": list(names), "of": _encode_base64(of)}}
 
 
-def _read_categories(value: object, n: int) -> list[str]:
+def _decode_categories(value: object, n: int) -> list[str]:
     if not isinstance(value, Mapping):
         return []
-    names, of = value.get("names"), _bytes(value.get("of"), n)
+    names, of = value.get("names"), _decode_base64(value.get("of"), n)
     if of is None or not isinstance(names, list) or not 0 < len(names) <= _MAX_CATEGORIES:
         return []
     if not all(isinstance(name, str) for name in names) or max(of) >= len(names):
         return []
-    return [names[i][:_MAX_CATEGORY] for i in of]
+    return [names[i][:_MAX_CATEGORY_CHARS] for i in of]
 
 
-def _bits(flags: Sequence[bool]) -> str:
+def _encode_bits(flags: Sequence[bool]) -> str:
     packed = bytearray((len(flags) + 7) // 8)
     for i, flag in enumerate(flags):
         if flag:
             packed[i // 8] |= 0x80 >> i % 8
-    return _base64(bytes(packed))
+    return _encode_base64(bytes(packed))
 
 
-def _read_bits(value: object, n: int) -> list[bool] | None:
-    packed = _bytes(value, (n + 7) // 8)
+def _decode_bits(value: object, n: int) -> list[bool] | None:
+    packed = _decode_base64(value, (n + 7) // 8)
     if packed is None:
         return None
     return [bool(packed[i // 8] & 0x80 >> i % 8) for i in range(n)]
 
 
-def _base64(data: bytes) -> str:
+def _encode_base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def _bytes(value: object, size: int) -> bytes | None:
+def _decode_base64(value: object, size: int) -> bytes | None:
     """Return decoded base64 of exactly `size` bytes, else None."""
     if not isinstance(value, str) or len(value) > 4 * (size // 3 + 1):
         return None

@@ -1,10 +1,9 @@
-"""The replies of an endpoint to a run's requests, kept until the run ends, to go on from them.
+"""Keeps an endpoint's replies until a run ends, so that an interrupted run can be continued.
 
-An evaluation framework that scores at its end cannot be given half of its answers back. It can be
-given the replies of the endpoint again: a run of the same request sends the same bodies, and those
-that an interrupted run got a reply to are answered from its file. Of equal bodies, as repetitions
-of a question have, each kept reply is used once. Texts are cleaned before they are written, and the
-file is deleted when the run comes to its end.
+An evaluation framework that scores only at its end cannot resume with half of its answers. But a
+second run of the same request sends the same bodies, so those that the interrupted run got a reply
+to are answered from its file. Repetitions of a question send equal bodies; each kept reply is used
+once. Texts are cleaned before they are written, and the file is deleted when the run is complete.
 """
 
 import hashlib
@@ -21,7 +20,7 @@ from evalhub_mcp.samples.sample_file import MAX_FILE_BYTES
 
 REPLIES_SUFFIX = ".replies.jsonl"
 MAX_REPLY = 300_000
-"""Characters of one reply; longer ones are asked for again."""
+"""Characters of one reply; longer ones are not kept, and are requested again."""
 
 
 def replies_path(samples: Path) -> Path:
@@ -35,7 +34,7 @@ class ReplyFile:
     def __init__(
         self, samples: Path, clean: Callable[[str], str], earlier: Path | None = None
     ) -> None:
-        """Begin the file beside `samples`, with the replies beside `earlier` to go on from.
+        """Create the file beside `samples`, and read the replies beside `earlier` to continue from.
 
         Raises:
             OSError: It cannot be written.
@@ -77,14 +76,14 @@ class ReplyFile:
             self._write(_key(url, body), _cleaned(reply, self._clean))
 
     def abandon(self) -> None:
-        """Close the file as it is, as that of a run that was interrupted."""
+        """Close the file and keep it, because the run was interrupted."""
         with self._lock, suppress(OSError):
             file, self._file = self._file, None
             if file is not None:
                 file.close()
 
     def delete(self) -> None:
-        """Delete the file, and that of the run it went on from: the run came to its end."""
+        """Delete the file and that of the continued run, because the run is complete."""
         self.abandon()
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
@@ -103,7 +102,7 @@ class ReplyFile:
 
 
 def _key(url: str, body: bytes | str) -> str:
-    """Return a digest of a request, equal for equal ones, whatever the order of their members."""
+    """Return a digest of a request, which does not depend on the order of JSON members."""
     try:
         body = json.dumps(json.loads(body), sort_keys=True)
     except (ValueError, RecursionError):

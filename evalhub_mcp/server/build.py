@@ -36,7 +36,7 @@ LISTS: tuple[CacheableMethod, ...] = (
 """Lists that change only with the caller's scopes while the server runs."""
 LIST_TTL_MS = 300_000
 SCOPED_LIST_TTL_MS = 5_000
-"""How long clients may keep a list. A caller that gains scopes must soon see what they open."""
+"""How long clients may cache a list. A caller that gains scopes must soon see its new tools."""
 
 
 def build_server(settings: Settings) -> EvalHubServer:

@@ -1,7 +1,7 @@
-"""Values for the arguments of templates and prompts, offered while they are typed.
+"""Completes the arguments of resource templates and prompts while a user types them.
 
-At most 100 at a time, as the protocol requires, with the true total; values that begin with the
-typed text come first. A hub that does not answer gives no values rather than an error, because a
+The protocol allows at most 100 values, sent with the true total; those that begin with the typed
+text come first. When the hub does not answer there are no values rather than an error, because a
 completion is a convenience.
 """
 
@@ -32,7 +32,7 @@ logger = logging.getLogger("evalhub_mcp")
 
 MAX_VALUES = 100
 COMPLETION_AGE_SECONDS = 5.0
-"""Jobs as they were up to so long ago are good enough."""
+"""The index of jobs may be this old."""
 DEADLINE_SECONDS = 3.0
 """People are typing while they wait for completions."""
 FAILED_STATES = ("failed", "partially_failed")
@@ -42,7 +42,7 @@ _TOOL_WITH_VALUES = {
     "provider_id": "discover_providers",
     "collection_id": "find_collections",
 }
-"""The tool that shows the same values, by kind of argument; for others find_benchmarks does."""
+"""The tool that shows the same values, by kind of argument; for other kinds, find_benchmarks."""
 
 
 async def complete(

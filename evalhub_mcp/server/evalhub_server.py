@@ -1,9 +1,9 @@
 """The server as hosts see it: tools, resources, prompts and completions.
 
 The SDK's registries build a pydantic model for each resource and prompt at start, and report
-mistakes as internal errors. Here they are tables: nothing is built before it is requested, and
-each method answers a mistake with the right protocol error. What reads resources and builds
-prompts is imported when it is first used, because hosts wait for `initialize`.
+mistakes as internal errors. Here resources and prompts are tables: nothing is built before it is
+requested, and each method answers a mistake with the right protocol error. The modules that read
+resources and build prompts are imported at their first use, because hosts wait for `initialize`.
 """
 
 from typing import Any
@@ -36,7 +36,7 @@ from evalhub_mcp.server.resources.uris import SCHEME, require_resource
 
 
 class EvalHubServer(ToolServer):
-    """A ToolServer with the hub's content as resources, and with prompts that bring their facts."""
+    """A ToolServer that also serves the hub's content as resources, and prompts with facts."""
 
     def __init__(
         self, name: str, *, call_log: CallLog, metrics: Metrics | None, **kwargs: Any
@@ -51,7 +51,7 @@ class EvalHubServer(ToolServer):
         async def read(
             ctx: Any, params: ReadResourceRequestParams
         ) -> ReadResourceResult | InputRequiredResult:
-            # The SDK's handler cannot say for how long a resource may be kept.
+            # The SDK's handler cannot set for how long a resource may be cached.
             uri = str(params.uri)
             if not uri.startswith(f"{SCHEME}://"):
                 return await sdk_read.handler(ctx, params)  # type: ignore[return-value]
@@ -119,7 +119,7 @@ class EvalHubServer(ToolServer):
         return await get_prompt(name, arguments, context)
 
     def _is_useful(self, uri: str, access: CallerAccess) -> bool:
-        """Whether the caller may use a tool that shows this page; other resources always are."""
+        """Whether the caller may use a tool that shows this page; True for other resources."""
         bound = [
             tool.name
             for tool in self._listed.values()

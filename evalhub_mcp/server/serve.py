@@ -23,8 +23,8 @@ STOP_SECONDS = 10.0
 def serve(settings: Settings, stdin: DiscoveryStdin | None = None) -> int:
     """Serve until the end; returns the exit status.
 
-    `stdin` is the standard input, which was taken over before this module was loaded; with the
-    transport `stdio` it is taken over now if it was not.
+    `stdin` is the standard input, if the caller has taken it over before this module was loaded;
+    otherwise the transport `stdio` takes it over now.
 
     Raises:
         OSError: The port cannot be bound.
@@ -37,8 +37,8 @@ def serve(settings: Settings, stdin: DiscoveryStdin | None = None) -> int:
         try:
             anyio.run(_serve_stdio, server, stdin or DiscoveryStdin(settings))
         except* BrokenPipeError:
-            # The client went away during an answer, which is an ordinary end. Everything is
-            # closed but the writer, which would fail again at exit.
+            # The client left during an answer, which is an ordinary end. Everything is closed
+            # except the writer, which would fail again at exit.
             _exit_now(0)
         return 0
     from evalhub_mcp.server.http.uvicorn_server import serve_http

@@ -1,10 +1,10 @@
-"""Every setting of the server, from one place, with one order of precedence.
+"""The settings of the server: what they are, where they are read from, and how they are checked.
 
-Flags win over the environment, the environment over the configuration file. The names are those of
-the Go server (`EVALHUB_*`, `--transport`, …), so its users switch without editing anything. A new
-setting is one attribute of the class of its subject (`hub`, `http`, `auth`, `limits`,
-`observability`); see `declaration`. A setting that is unknown, malformed or contradicts another
-raises `SettingsError`: one line, meant for stderr.
+Flags win over the environment, and the environment over the configuration file. The names are
+those of the Go server (`EVALHUB_*`, `--transport`, …), so its users switch without editing
+anything. A new setting is one attribute of the class of its subject (`hub`, `http`, `auth`,
+`limits`, `observability`); see `declaration`. A setting that is unknown, malformed or contradicts
+another raises `SettingsError`: one line, meant for stderr.
 """
 
 from evalhub_mcp.settings.auth import SCOPES, TOOLSETS, Scope, Toolset

@@ -1,4 +1,4 @@
-"""Settings of who may call, and of what callers may do.
+"""Settings of authentication, and of what callers may do.
 
 `server/auth` implements the auth types; `consistency` checks what each of them needs.
 """
@@ -138,7 +138,7 @@ class AuthSettings(SettingsGroup):
     )
     endpoint_checks: bool | None = setting(
         None,
-        "whether `check_endpoint` may make this server ask a model's endpoint",
+        "whether `check_endpoint` may send requests to a model's endpoint",
         default_text="yes for a single user, no for a server of several",
     )
 
@@ -150,7 +150,7 @@ class AuthSettings(SettingsGroup):
 
 
 def is_safe_url(url: str) -> bool:
-    """Whether nobody can forge what this URL answers: https, or http to this machine."""
+    """Whether answers from this URL cannot be forged: https, or http to this machine."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     try:

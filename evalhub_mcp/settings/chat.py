@@ -54,7 +54,7 @@ class ChatSettings(SettingsGroup):
         None,
         "its context in tokens, within which a conversation is kept",
         flag="--context-tokens",
-        default_text="as an error of the endpoint says",
+        default_text="from an error of the endpoint",
         ge=2048,
         le=100_000_000,
     )

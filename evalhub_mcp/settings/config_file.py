@@ -12,7 +12,7 @@ DEFAULT_PATH = "~/.config/evalhub/config.yaml"
 
 
 class ConfigFileSettings(SettingsGroup):
-    """Which configuration file to read. These are no part of `Settings`."""
+    """Which configuration file to read. These settings are not part of `Settings`."""
 
     config: Path | None = setting(
         None, "YAML file with settings", flag="--config", default_text=DEFAULT_PATH
@@ -23,7 +23,7 @@ class ConfigFileSettings(SettingsGroup):
 
 
 def read_config_file(config: Path | None, profile: str | None) -> tuple[dict[Any, Any], str]:
-    """The names and values of the file, and a label that says where they came from.
+    """Return the names and values of the file, and a label that names their source.
 
     Raises:
         SettingsError: The file is missing although it or a profile was named, or it is unusable.

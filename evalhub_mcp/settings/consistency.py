@@ -1,4 +1,4 @@
-"""Rejects settings that are valid alone but not together, and files that do not exist."""
+"""Rejects settings that contradict each other, and settings that name a missing file."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ from evalhub_mcp.settings.model import Settings
 from evalhub_mcp.settings.request_state_keys import read_state_keys
 
 
-def reject_inconsistent(settings: Settings) -> None:
+def check_consistency(settings: Settings) -> None:
     """Raise `SettingsError` for settings that exclude each other or name a missing file."""
     for message in _problems(settings):
         raise SettingsError(message)
@@ -74,7 +74,7 @@ def _problems(settings: Settings) -> Iterator[str]:
 
 
 def _auth_problems(settings: Settings) -> Iterator[str]:
-    """What the chosen auth type lacks."""
+    """What the chosen auth type needs and does not have."""
     tokens = settings.auth_tokens_file
     if settings.auth_type == "token" and tokens is None:
         yield "--auth-type token needs EVALHUB_AUTH_TOKENS_FILE; `evalhub-mcp token add` makes it"
@@ -100,7 +100,7 @@ def _auth_problems(settings: Settings) -> Iterator[str]:
 
 
 def _tenant_problems(settings: Settings) -> Iterator[str]:
-    """Whether callers have tenants, or it is meant that they have none.
+    """Reject callers without tenants unless that is allowed explicitly.
 
     A hub that demands no tenant shows a request without one the jobs of every tenant.
     """
@@ -116,7 +116,7 @@ def _tenant_problems(settings: Settings) -> Iterator[str]:
     if everything and settings.auth_type == "token":
         yield (
             "--allow-all-tenants has no meaning with --auth-type token; "
-            "`evalhub-mcp token add --all-tenants` says it of one token"
+            "`evalhub-mcp token add --all-tenants` allows it for one token"
         )
     if everything and settings.auth_type in {"none", "kubernetes"}:
         yield (

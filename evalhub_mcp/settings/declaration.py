@@ -1,4 +1,4 @@
-"""`setting`, which declares a setting, and the base class of the groups of settings.
+"""Declares settings: the function `setting`, and the base class of their groups.
 
 A setting is one field: `port: int = setting(3001, "port to listen on", flag="--port")`. The
 environment variable, the flag, `--help`, `docs/settings.md` and the validation come from there.

@@ -1,4 +1,4 @@
-"""The one error of this package, and the hint that some of its messages end with."""
+"""The error of settings that cannot be used, and the hint that some of its messages end with."""
 
 import difflib
 from collections.abc import Iterable

@@ -10,7 +10,7 @@ from ipaddress import IPv6Address
 ANY = "*"
 MAX_PORT = 65_535
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# Written out, because a parser of URLs takes more than a host: `[::1]evil.example` is ::1 to it.
+# Not `urlsplit`, because it is too lenient: it reads `[::1]evil.example` as the host ::1.
 _HOST = re.compile(
     r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9_*-]+(?:\.[A-Za-z0-9_*-]+)*\.?))"
     r"(?::(?P<port>[0-9]{1,5}))?"
@@ -50,7 +50,7 @@ def origin_parts(text: str) -> tuple[str, str, int | None]:
     return scheme, name, port or _DEFAULT_PORTS.get(scheme)
 
 
-def allowed_host(text: str) -> str:
+def normalize_host_pattern(text: str) -> str:
     """A normalized host pattern: `name`, `name:port` or `*`.
 
     Raises:
@@ -69,7 +69,7 @@ def allowed_host(text: str) -> str:
     return _with_port(name, port)
 
 
-def allowed_origin(text: str) -> str:
+def normalize_origin_pattern(text: str) -> str:
     """A normalized origin pattern: `scheme://name:port`, `scheme://name` (any port), `name`, `*`.
 
     Raises:
@@ -77,7 +77,7 @@ def allowed_origin(text: str) -> str:
     """
     try:
         if text == ANY or "://" not in text:
-            return allowed_host(text)
+            return normalize_host_pattern(text)
         scheme, name, port = origin_parts(text.removesuffix(":*"))
     except ValueError:
         raise ValueError(

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from evalhub_mcp.settings.declaration import SettingsGroup, setting
-from evalhub_mcp.settings.host_patterns import allowed_host, allowed_origin
+from evalhub_mcp.settings.host_patterns import normalize_host_pattern, normalize_origin_pattern
 
 Transport = Literal["stdio", "http", "http-sse"]
 
@@ -12,7 +12,7 @@ LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class HttpSettings(SettingsGroup):
-    """The transport, and what only HTTP has."""
+    """The transport, and the settings of HTTP."""
 
     transport: Transport = setting(
         "stdio", "stdio, http (Streamable HTTP), or http-sse for old clients", flag="--transport"
@@ -33,14 +33,14 @@ class HttpSettings(SettingsGroup):
         "host name clients may use beside loopback names, or * for any",
         flag="--allowed-host",
         repeatable=True,
-        check=lambda values: tuple(map(allowed_host, values)),
+        check=lambda values: tuple(map(normalize_host_pattern, values)),
     )
     allowed_origins: tuple[str, ...] = setting(
         (),
         "origin of web pages that may call beside loopback origins, or * for any",
         flag="--allowed-origin",
         repeatable=True,
-        check=lambda values: tuple(map(allowed_origin, values)),
+        check=lambda values: tuple(map(normalize_origin_pattern, values)),
     )
     allow_unauthenticated: bool = setting(
         False, "serve the network without authentication", flag="--allow-unauthenticated"

@@ -1,4 +1,4 @@
-"""Settings of the HTTP limits, and of how long stopping may take."""
+"""Settings of the HTTP limits, and of the time that stopping may take."""
 
 from evalhub_mcp.settings.declaration import SettingsGroup, setting
 
@@ -9,7 +9,7 @@ _ALONE = "no limit for a single user"
 
 
 class LimitSettings(SettingsGroup):
-    """Limits of the HTTP transports; `docs/operations.md` says what happens beyond each."""
+    """Limits of the HTTP transports; `docs/operations.md` describes what happens beyond each."""
 
     max_request_bytes: int = setting(1024 * 1024, "size of the largest request body", ge=1024)
     max_concurrent_calls: int = setting(

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from evalhub_mcp.settings.config_file import CONFIG_VARIABLE, read_config_file
-from evalhub_mcp.settings.consistency import reject_inconsistent
+from evalhub_mcp.settings.consistency import check_consistency
 from evalhub_mcp.settings.declaration import PREFIX
 from evalhub_mcp.settings.errors import SettingsError, did_you_mean
 from evalhub_mcp.settings.model import SETTINGS, Settings
@@ -16,7 +16,7 @@ from evalhub_mcp.settings.model import SETTINGS, Settings
 FOREIGN_KEYS = frozenset(
     {"provider", "mcp_config_file", "server_config_file", "active_profile", "default_profile"}
 )
-"""Keys that other tools keep in the same file, and that are therefore no typing errors."""
+"""Keys that other tools keep in the same file; they are ignored instead of being rejected."""
 
 
 def load_settings(
@@ -59,7 +59,7 @@ def load_settings(
             where = f"{name} in {source}"
         message = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{where}: {message[:1].lower()}{message[1:]}") from None
-    reject_inconsistent(merged)
+    check_consistency(merged)
     return merged
 
 
@@ -80,7 +80,7 @@ def _values_of_file(data: Mapping[Any, Any], source: str) -> dict[str, Any]:
 
 
 def _reject_unknown_variables() -> None:
-    """Report misspelt variables. Other programs have EVALHUB_* variables, too."""
+    """Reject variables that resemble a known one; other programs have EVALHUB_* variables too."""
     known = [*(str(setting.environment) for setting in SETTINGS.values()), CONFIG_VARIABLE]
     for variable in os.environ:
         if variable.startswith(PREFIX) and variable not in known:

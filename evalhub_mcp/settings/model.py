@@ -30,14 +30,14 @@ class Settings(
     """The settings after flags, environment and file have been merged."""
 
     file_values: dict[str, Any] = Field(default_factory=dict, exclude=True, repr=False)
-    """What the configuration file says, by name of the setting."""
+    """The values in the configuration file, by name of the setting."""
     source: str = Field(default="", exclude=True)
     """The configuration file and profile that were read, for `doctor`."""
 
     @field_validator("*", mode="before")
     @classmethod
     def _split_list(cls, value: Any, info: ValidationInfo) -> Any:
-        """The parts of a list written with commas, or of a list of folders written like PATH."""
+        """Split a list written with commas, or a list of folders written like PATH."""
         if info.field_name in SETTINGS:
             reject_placeholder(value)
         kind = cls.model_fields[str(info.field_name)].annotation
@@ -69,12 +69,12 @@ class Settings(
 
     @property
     def serves_others(self) -> bool:
-        """Whether anybody but the one person at this machine may call."""
+        """Whether people other than the user of this machine may call."""
         return self.auth_type != "none" or not self.loopback_only
 
     @property
     def asks_endpoints(self) -> bool:
-        """Whether a caller may have this server send requests to a model's endpoint."""
+        """Whether callers may make this server send requests to a model's endpoint."""
         if self.endpoint_checks is not None:
             return self.endpoint_checks
         return not self.serves_others
@@ -97,7 +97,7 @@ class Settings(
 
     @property
     def hub_is_set(self) -> bool:
-        """Whether there is any hub to talk to."""
+        """Whether a hub is configured."""
         return self.local or bool(self.base_url)
 
 

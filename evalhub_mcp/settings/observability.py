@@ -9,7 +9,7 @@ LogFormat = Literal["text", "json"]
 
 
 class ObservabilitySettings(SettingsGroup):
-    """What the server reports about its own work. Traces are set by the standard OTEL_* names."""
+    """Logs, metrics and traces of the server; the standard OTEL_* variables configure traces."""
 
     # On stdio the host shows the log, so only what needs attention belongs there.
     log_level: LogLevel | None = setting(

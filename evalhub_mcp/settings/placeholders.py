@@ -1,7 +1,7 @@
-"""Recognise values that a host's configuration was to fill in and did not.
+"""Rejects values with a placeholder that a host's configuration should have filled in.
 
-A host that knows no variables passes `${TENANT}` on as it is; the server would then work in a
-tenant of that name, or write the hub's files below a folder of that name.
+A host that does not expand variables passes `${TENANT}` on unchanged. The server would then work in
+a tenant of that name, or write the hub's files below a folder of that name.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Reads the keys that seal the state which clients carry between the requests of one call.
 
-The file has one key a line, so that keys can be rotated: the first seals, all are accepted.
+The file has one key a line, so that keys can be rotated: the first key seals, and all keys open.
 Anybody who can read the file could forge a user's confirmation, so a file that other users can
 read is refused.
 """

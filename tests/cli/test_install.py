@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from evalhub_mcp.hosts.catalog import HOSTS, Server
 from evalhub_mcp.hosts.installation import (
     HostFileError,
     apply_change,
@@ -17,8 +16,9 @@ from evalhub_mcp.hosts.installation import (
     plan_removal,
 )
 from evalhub_mcp.hosts.json_text import load
+from evalhub_mcp.hosts.known_hosts import HOSTS, ServerCommand
 
-SERVER = Server("/opt/x y/evalhub-mcp", ["--local"], {"EVALHUB_TENANT": "a"})
+SERVER = ServerCommand("/opt/x y/evalhub-mcp", ["--local"], {"EVALHUB_TENANT": "a"})
 # fmt: off
 JSON_FILES = {
     "empty": "",
@@ -79,7 +79,7 @@ def test_a_file_that_was_changed_meanwhile_keeps_the_change(
     host, file = HOSTS[name], tmp_path / "config"
     file.write_text(text, newline="")
     apply_change(plan_installation(host, file, "evalhub", SERVER), keep_backup=True)
-    other = Server("/bin/other", [], {})
+    other = ServerCommand("/bin/other", [], {})
     apply_change(plan_installation(host, file, "other", other), keep_backup=True)
     apply_change(plan_removal(host, file, "evalhub"), keep_backup=False)
     assert installed_entry(host, file, "evalhub") is None

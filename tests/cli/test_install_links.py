@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from evalhub_mcp.hosts.catalog import HOSTS, Server
-from evalhub_mcp.hosts.links import LINKS, install_link
+from evalhub_mcp.hosts.install_links import LINKS, install_link
+from evalhub_mcp.hosts.known_hosts import HOSTS, ServerCommand
 
-SERVER = Server(
+SERVER = ServerCommand(
     "/opt/x y/évalhub-mcp", ["--base-url", "https://h/?a=1&b=2"], {"EVALHUB_TENANT": "a+b"}
 )
 NAME = "eval hub&co"
@@ -81,7 +81,7 @@ def test_a_host_without_a_link_is_refused(tmp_path: Path) -> None:
 
 def test_the_badges_of_the_readme_contain_the_config_entries() -> None:
     text = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    server = Server("evalhub-mcp", ["--local"], {})
+    server = ServerCommand("evalhub-mcp", ["--local"], {})
     links = [urlsplit(link) for link in re.findall(r"\]\((https://[^)]*config=[^)]*)\)", text)]
     configs = {link.netloc: parse_qs(link.query)["config"][0] for link in links}
     assert json.loads(configs["vscode.dev"]) == HOSTS["vscode"].entry(server, "evalhub")

@@ -13,8 +13,8 @@ from evalhub_mcp.server.auth.token_file import (
     TokenEntry,
     TokenFile,
     TokenFileError,
-    changing_token_file,
     digest_of,
+    lock_token_file,
     read_token_file,
 )
 from tests.narrow import present
@@ -74,7 +74,7 @@ def test_tokens_that_are_added_and_removed_at_the_same_moment_are_all_there_or_g
 
 def test_a_change_of_a_locked_token_file_fails_after_the_timeout(file, capsys, monkeypatch):
     monkeypatch.setattr("evalhub_mcp.server.auth.token_file.LOCK_SECONDS", 0.0)
-    with changing_token_file(file), pytest.raises(SystemExit):
+    with lock_token_file(file), pytest.raises(SystemExit):
         main(["token", "add", "one", "--all-tenants"])
     assert "is being changed by another command" in capsys.readouterr().err
     assert not file.exists()

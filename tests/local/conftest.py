@@ -19,7 +19,7 @@ from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.hub.instance_directory import instances
 from evalhub_mcp.local.hub.local_hub import HubEndpoint, LocalHub
 from evalhub_mcp.local.providers.provider import LocalProvider
-from evalhub_mcp.vouchers import digests_of, vouch, voucher_directory
+from evalhub_mcp.vouchers import benchmark_digests, voucher_directory, write_voucher
 
 BEHAVIOURS = (
     "babbles",
@@ -83,7 +83,7 @@ class Caller:
         }
         job = await self.post("evaluations/jobs", request)
         if self._vouchers is not None:
-            vouch(self._vouchers, job["resource"]["id"], digests_of(request))
+            write_voucher(self._vouchers, job["resource"]["id"], benchmark_digests(request))
         self._jobs.append(job["resource"]["id"])
         return str(job["resource"]["id"])
 

@@ -10,7 +10,7 @@ from typing import Any
 import anyio.to_thread
 import pytest
 
-from evalhub_mcp.handover_protocol import Assignment, EvaluationEnd
+from evalhub_mcp.handover_protocol import Assignment, EvaluationSide
 from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.hub import file_locks
 from evalhub_mcp.local.hub.handover import GuardEnd, Offer, open_offers
@@ -149,13 +149,13 @@ def test_an_offer_that_was_given_back_is_run_by_its_own_guard(tmp_path: Path) ->
 
 def test_both_ends_of_the_channel_understand_each_other() -> None:
     guard = GuardEnd()
-    process = EvaluationEnd(os.dup(guard.child))
+    process = EvaluationSide(os.dup(guard.child))
     guard.started()
     assert guard.said() is None
     assert guard.assign(Assignment("/spec", "/keys", "/log"))
-    assert process.next() == Assignment("/spec", "/keys", "/log")
+    assert process.next_assignment() == Assignment("/spec", "/keys", "/log")
     assert guard.said() == "done"
-    process.last()
+    process.finish()
     assert guard.said() == "last"
     assert guard.said() is None
     assert guard.descriptors == []
@@ -164,10 +164,10 @@ def test_both_ends_of_the_channel_understand_each_other() -> None:
 
 def test_a_process_without_a_guard_runs_one_benchmark(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EVALHUB_HANDOVER_FD", raising=False)
-    assert EvaluationEnd.from_environment() is None
+    assert EvaluationSide.from_environment() is None
     monkeypatch.setenv("EVALHUB_HANDOVER_FD", "no number")
-    assert EvaluationEnd.from_environment() is None
+    assert EvaluationSide.from_environment() is None
     guard = GuardEnd()
-    process = EvaluationEnd(os.dup(guard.child))
+    process = EvaluationSide(os.dup(guard.child))
     guard.close()
-    assert process.next() is None
+    assert process.next_assignment() is None

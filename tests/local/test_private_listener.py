@@ -164,14 +164,14 @@ def test_a_socket_in_a_directory_that_others_can_write_is_not_used(
     certificate.parent.mkdir(parents=True)
     certificate.touch()
     (tmp_path / "hub").chmod(mode)
-    assert hub_socket.socket_of_hub(certificate) is None
+    assert hub_socket.find_hub_socket(certificate) is None
     with socket.socket(socket.AF_UNIX) as server:
         address = hub_socket.SocketAddress(tmp_path / "hub" / hub_socket.NAME)
         server.bind(address.text)
-        found = hub_socket.socket_of_hub(certificate)
+        found = hub_socket.find_hub_socket(certificate)
     assert found == (tmp_path / "hub" / hub_socket.NAME if mode == 0o700 else None)
-    assert hub_socket.socket_of_hub(tmp_path / "hub" / "tls" / "ca.pem") is None
-    assert hub_socket.socket_of_hub(None) is None
+    assert hub_socket.find_hub_socket(tmp_path / "hub" / "tls" / "ca.pem") is None
+    assert hub_socket.find_hub_socket(None) is None
 
 
 @pytest.fixture

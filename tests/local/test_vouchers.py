@@ -9,7 +9,13 @@ import pytest
 from evalhub_mcp.client import AsyncEvalHubClient
 from evalhub_mcp.local.hub.instance_directory import instances
 from evalhub_mcp.local.hub.local_hub import LocalHub
-from evalhub_mcp.vouchers import digest, digests_of, is_vouched, vouch, voucher_directory
+from evalhub_mcp.vouchers import (
+    benchmark_digest,
+    benchmark_digests,
+    matches_voucher,
+    voucher_directory,
+    write_voucher,
+)
 from tests.narrow import present
 
 MODEL = {"name": "m", "url": "https://api.example.com/v1", "auth": {"secret_ref": "k"}}
@@ -99,11 +105,14 @@ def test_every_part_that_decides_what_runs_is_in_the_digest(changed: dict[str, A
         "benchmark_id": "b",
         "parameters": {"judge_url": "http://y"},
     }
-    assert digest(**content) != digest(**{**content, **changed})
+    assert benchmark_digest(**content) != benchmark_digest(**{**content, **changed})
 
 
 def test_values_of_different_types_have_different_digests() -> None:
-    texts = [digest(MODEL, "p", "b", {"a": value}) for value in (1, "1", "1.0", True, [1], "True")]
+    texts = [
+        benchmark_digest(MODEL, "p", "b", {"a": value})
+        for value in (1, "1", "1.0", True, [1], "True")
+    ]
     assert len(set(texts)) == len(texts)
 
 
@@ -111,17 +120,17 @@ def test_a_record_is_private_and_for_one_job_and_place(tmp_path: Path) -> None:
     directory = tmp_path / "vouchers"
     directory.mkdir(mode=0o700)
     benchmarks = [{"id": "b", "provider_id": "p"}, {"id": "c", "provider_id": "p"}]
-    digests = digests_of({"model": MODEL, "benchmarks": benchmarks})
-    vouch(directory, "a-1", digests)
+    digests = benchmark_digests({"model": MODEL, "benchmarks": benchmarks})
+    write_voucher(directory, "a-1", digests)
     (record,) = directory.iterdir()
     assert record.stat().st_mode & 0o077 == 0
-    assert is_vouched(directory, "a-1", 0, digests[0])
-    assert is_vouched(directory, "a-1", 0, digests[1]) is False
-    assert is_vouched(directory, "a-1", 2, digests[0]) is False
-    assert is_vouched(directory, "a-2", 0, digests[0]) is None
+    assert matches_voucher(directory, "a-1", 0, digests[0])
+    assert matches_voucher(directory, "a-1", 0, digests[1]) is False
+    assert matches_voucher(directory, "a-1", 2, digests[0]) is False
+    assert matches_voucher(directory, "a-2", 0, digests[0]) is None
     for id in ("../x", "", "a/b", ".", "x" * 100):
         with pytest.raises(ValueError, match="not the id of a job"):
-            vouch(directory, id, digests)
+            write_voucher(directory, id, digests)
 
 
 def test_only_a_private_directory_of_this_user_is_written_to(tmp_path: Path) -> None:

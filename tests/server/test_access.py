@@ -13,7 +13,7 @@ from evalhub_mcp.server.core.access import MANAGE, READ, SUBMIT, AccessPolicy, A
 from evalhub_mcp.server.core.instructions import instructions
 from evalhub_mcp.server.core.tool_listing import read_listing
 from evalhub_mcp.server.prompts.specs import SPECS
-from evalhub_mcp.server.resources.uris import TOOL_OF, Kind
+from evalhub_mcp.server.resources.uris import TOOL_FOR_KIND, Kind
 from evalhub_mcp.server.tools import all_tools
 from evalhub_mcp.settings import TOOLSETS, Settings
 from tests.narrow import present, text_of
@@ -46,8 +46,8 @@ def test_every_tool_has_a_toolset_and_a_scope_that_agree_with_its_annotations():
 def test_every_tool_that_is_referred_to_exists():
     known = set(read_listing().rules)
     assert {tool for spec in SPECS for tool in spec.leads_to} <= known
-    assert set(TOOL_OF.values()) <= known
-    assert set(TOOL_OF) == set(get_args(Kind)) - {"version"}
+    assert set(TOOL_FOR_KIND.values()) <= known
+    assert set(TOOL_FOR_KIND) == set(get_args(Kind)) - {"version"}
 
 
 @pytest.mark.parametrize(

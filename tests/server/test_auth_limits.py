@@ -11,7 +11,7 @@ from evalhub_mcp.server.auth.authenticators import Authenticator
 from evalhub_mcp.server.auth.issuer_keys import IssuerKeys
 from evalhub_mcp.server.auth.json_client import UpstreamError
 from evalhub_mcp.server.auth.refusal import Challenge
-from evalhub_mcp.server.http.authentication import Authentication
+from evalhub_mcp.server.http.auth_middleware import AuthMiddleware
 from tests.client.support.scripted import Reply
 from tests.server.support.cluster import ACCESS, OWN_TOKEN, REVIEWS, Cluster
 from tests.server.support.team import bearer, post, team_server
@@ -216,7 +216,7 @@ async def test_refusals_beyond_a_rate_are_logged_as_a_count(caplog):
     async def send(message):
         sent.append(message)
 
-    gate = Authentication(app, Nobody(), clock=lambda: now)
+    gate = AuthMiddleware(app, Nobody(), clock=lambda: now)
     scope = {"type": "http", "path": "/mcp", "headers": [], "client": ("10.0.0.1", 1)}
     for _ in range(500):
         await gate(scope, receive, send)

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import serialization
 from mcp import Client
 
 from evalhub_mcp.server.build import build_server
-from evalhub_mcp.server.http.tls_files import load_tls
+from evalhub_mcp.server.http.tls_files import load_tls_context
 from evalhub_mcp.server.http.uvicorn_server import HttpServer
 from evalhub_mcp.settings import Settings, SettingsError
 from tests.client.support.certificates import self_signed
@@ -243,6 +243,6 @@ def test_tls_files_that_cannot_be_used_are_one_clear_line(tmp_path, spoil, part)
     else:
         (key if spoil == "no key" else certificate).write_text("nothing of the kind")
     with pytest.raises(SettingsError) as caught:
-        load_tls(certificate, key)
+        load_tls_context(certificate, key)
     assert part in str(caught.value)
     assert "\n" not in str(caught.value)

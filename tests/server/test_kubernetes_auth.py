@@ -174,7 +174,7 @@ async def test_a_cluster_that_is_down_slow_or_refusing_is_reported_in_time(
                 answer = await post(url, "tools/list", X_Tenant="team-a", **bearer(token))
             assert answer.status_code == 503
             assert answer.headers["retry-after"]
-            assert "the cluster cannot be asked" in answer.json()["error"]["message"]
+            assert "the cluster does not answer" in answer.json()["error"]["message"]
         assert "system:auth-delegator" in caplog.text
         assert token not in caplog.text
         cluster.trouble = None

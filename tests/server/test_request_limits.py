@@ -169,7 +169,7 @@ async def test_calls_beyond_those_that_are_served_together_are_refused(
             assert int(refused.headers["retry-after"]) >= 1
             assert part in refused.json()["error"]["message"]
         # The client has gone, so there is room again.
-        await until(lambda: served.http.application.limits.calls == 0)
+        await until(lambda: served.http.application.limits.call_count == 0)
         assert (await post(served.url)).status_code == 200
 
 
@@ -263,7 +263,7 @@ async def test_an_unfinished_request_is_ended_at_the_timeout(serve_here, sent, a
             with anyio.fail_after(10):
                 answer = await reader.read()
         assert answered in answer
-        assert served.http.application.limits.calls == 0
+        assert served.http.application.limits.call_count == 0
         await until(lambda: not served.http.server_state.connections)
 
 
@@ -328,7 +328,7 @@ async def test_a_client_that_vanishes_while_it_waits_leaves_nothing_behind(
             await until(lambda: app.draining.waiters == 1)
             writer.transport.abort()
         await until(lambda: app.draining.waiters == 0)
-        await until(lambda: served.http.application.limits.calls == 0)
+        await until(lambda: served.http.application.limits.call_count == 0)
         await until(lambda: not open_sessions(served.mcp.session_manager))
         await until(lambda: len(asyncio.all_tasks()) <= before)
         assert app.watchers.watched == 0
@@ -351,7 +351,7 @@ async def test_a_client_that_vanishes_while_it_listens_leaves_no_watcher_behind(
             writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
             await until(lambda: app.watchers.watched == 1)
             # It lasts as long as its client, so nobody waits for its end.
-            assert served.http.application.limits.calls == 0
+            assert served.http.application.limits.call_count == 0
             assert served.mcp.call_log.in_progress == 0
             writer.transport.abort()
         await until(lambda: app.watchers.watched == 0)
@@ -386,7 +386,7 @@ async def test_a_response_that_the_client_does_not_read_is_abandoned(monkeypatch
             while not hits:
                 limits.close_unresponsive_connections()
                 await anyio.sleep(0.01)
-    assert (hits, ended, limits.calls) == (["send_timeout"], ["left"], 0)
+    assert (hits, ended, limits.call_count) == (["send_timeout"], ["left"], 0)
 
 
 async def test_an_sdk_client_shows_why_it_was_refused(serve_here):

@@ -23,7 +23,7 @@ from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models import SUBMISSION_TAG_PREFIX, EvaluationJob, JobSubmissionRequest
 from evalhub_mcp.client.retry import is_retryable_status
 from evalhub_mcp.client.urls import path_segment
-from evalhub_mcp.vouchers import digests_of, vouch, voucher_directory
+from evalhub_mcp.vouchers import benchmark_digests, voucher_directory, write_voucher
 
 logger = logging.getLogger("evalhub_mcp.client")
 
@@ -69,7 +69,7 @@ class AsyncJobSubmission:
         digests = await self._digests()
         job = await self._submit()
         try:
-            vouch(directory, job.id, digests)
+            write_voucher(directory, job.id, digests)
         except (OSError, ValueError) as error:
             raise errors.ClientError(
                 f"Job {job.id} was submitted and will fail, because its voucher cannot be "
@@ -81,12 +81,12 @@ class AsyncJobSubmission:
         """What the job is vouched to run; a collection is read before the job is submitted."""
         id = (self._body.get("collection") or {}).get("id")
         if not id:
-            return digests_of(self._body)
+            return benchmark_digests(self._body)
         try:
             path = f"/evaluations/collections/{path_segment(id)}"
             decode = partial(decode_identified, kind="collection", requested=id)
             collection = await self._transport.request("GET", path, decode)
-            return digests_of(self._body, collection)
+            return benchmark_digests(self._body, collection)
         except errors.NotFoundError:
             return []  # the hub refuses the job
 

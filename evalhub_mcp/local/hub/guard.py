@@ -118,7 +118,9 @@ class Guard:
         deadline = time.monotonic() + _VOUCHER_WITHIN
         job = self._job
         while True:
-            known = vouchers.is_vouched(self._instance.vouchers, job.job_id, job.index, job.digest)
+            known = vouchers.matches_voucher(
+                self._instance.vouchers, job.job_id, job.index, job.digest
+            )
             stopped = self._hub_is_gone() or signal.SIGTERM in self._signals.seen
             if known is not None or stopped or time.monotonic() >= deadline:
                 return bool(known)
@@ -285,7 +287,7 @@ class Guard:
             raise RefusedError("the offer is of another job")
         if allowed_program(self._allow_list, self._command, job) != program:
             raise RefusedError("it runs another program")
-        if not vouchers.is_vouched(self._instance.vouchers, job.job_id, job.index, job.digest):
+        if not vouchers.matches_voucher(self._instance.vouchers, job.job_id, job.index, job.digest):
             raise RefusedError(NOT_VOUCHED_FOR, "job_refused")
         return job
 

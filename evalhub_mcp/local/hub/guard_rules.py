@@ -85,7 +85,7 @@ def read_job(path: str | None, jobs_dir: Path) -> GuardedJob:
             benchmark_id=str(spec["benchmark_id"]),
             index=int(spec.get("benchmark_index") or 0),
             callback_url=str(spec.get("callback_url") or ""),
-            digest=vouchers.digest(
+            digest=vouchers.benchmark_digest(
                 spec.get("model"),
                 str(spec["provider_id"]),
                 str(spec["benchmark_id"]),

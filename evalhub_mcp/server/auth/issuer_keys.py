@@ -172,7 +172,7 @@ def _usable_keys(
 async def fetch_issuer_keys(
     client: JsonClient, issuer: str, jwks_url: str | None
 ) -> Mapping[str, Any]:
-    """Fetch an issuer's key set from `jwks_url`, else from where its metadata says.
+    """Fetch an issuer's key set from `jwks_url`, else from the address in its metadata.
 
     Raises:
         UpstreamError: There is no usable answer.
@@ -196,7 +196,7 @@ async def _find_jwks_url(client: JsonClient, issuer: str) -> str:
         try:
             metadata = await client.request(address)
         except UpstreamError as error:
-            # An issuer that cannot be reached says more than a document that is not there.
+            # That the issuer cannot be reached explains more than a document it does not have.
             failure = error if failure.status is not None else failure
             continue
         if metadata.get("issuer") != issuer:

@@ -16,10 +16,10 @@ from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.server.auth.bounded_queue import LimitReporter, ignore_limit
 from evalhub_mcp.server.auth.issuer_keys import IssuerKeys, fetch_issuer_keys
 from evalhub_mcp.server.auth.json_client import DEADLINE_SECONDS, JsonClient, UpstreamError
+from evalhub_mcp.server.auth.jwt_form import has_numeric_times, is_unambiguous
 from evalhub_mcp.server.auth.refusal import Challenge, Refusal, forbidden, unavailable
-from evalhub_mcp.server.auth.request_headers import bearer_token, chosen_tenant, usable
+from evalhub_mcp.server.auth.request_headers import bearer_token, require_usable_name, select_tenant
 from evalhub_mcp.server.auth.resource_metadata import metadata_url, resource_url
-from evalhub_mcp.server.auth.token_form import has_numeric_times, is_unambiguous
 from evalhub_mcp.server.http.asgi import Scope
 from evalhub_mcp.settings import SCOPES, Settings
 from evalhub_mcp.settings import Scope as PermissionScope
@@ -53,19 +53,19 @@ class JwtAuth:
 
     async def authenticate(self, scope: Scope) -> Caller:
         """Return the caller that a valid token names, in the requested tenant."""
-        claims = await self._claims(bearer_token(scope, self.challenge))
-        name = claim(claims, self._settings.auth_principal_claim)
+        claims = await self._verified_claims(bearer_token(scope, self.challenge))
+        name = claim_value(claims, self._settings.auth_principal_claim)
         if not isinstance(name, str) or not name.strip():
             raise self._invalid(
                 f"it names no principal (claim {self._settings.auth_principal_claim})"
             )
-        tenant = chosen_tenant(
+        tenant = select_tenant(
             scope,
             self._tenants(claims),
-            may_lack=self._settings.allow_all_tenants,
+            tenant_optional=self._settings.allow_all_tenants,
             remedy="the server needs EVALHUB_AUTH_TENANT_CLAIM",
         )
-        principal = usable("principal", name.strip())
+        principal = require_usable_name("principal", name.strip())
         return Caller(tenant, principal, self._scopes(claims), _expiry(claims["exp"]))
 
     async def check(self) -> str:
@@ -82,7 +82,7 @@ class JwtAuth:
         keys = f"{count} key{'s' if count > 1 else ''} of {self._issuer}"
         return f"{keys}; tokens must be for {audience}"
 
-    async def _claims(self, token: str) -> Mapping[str, Any]:
+    async def _verified_claims(self, token: str) -> Mapping[str, Any]:
         """The claims of a valid token."""
         try:
             header = jwt.get_unverified_header(token)
@@ -123,13 +123,13 @@ class JwtAuth:
         name = self._settings.auth_tenant_claim
         if name is None:
             return ()
-        value = claim(claims, name)
+        value = claim_value(claims, name)
         tenants = [value] if isinstance(value, str) else value
         if not isinstance(tenants, list) or not tenants or len(tenants) > MAX_TENANTS:
             raise forbidden(f"the token names no tenant (claim {name})")
         if not all(isinstance(tenant, str) for tenant in tenants):
             raise forbidden(f"the token's claim {name} is not a list of tenants")
-        return tuple(dict.fromkeys(usable("tenant", tenant) for tenant in tenants))
+        return tuple(dict.fromkeys(require_usable_name("tenant", tenant) for tenant in tenants))
 
     def _scopes(self, claims: Mapping[str, Any]) -> frozenset[PermissionScope]:
         granted: list[Any] = []
@@ -144,7 +144,7 @@ class JwtAuth:
         return self.challenge.invalid_token(why)
 
 
-def claim(claims: Mapping[str, Any], name: str) -> Any:
+def claim_value(claims: Mapping[str, Any], name: str) -> Any:
     """Return a claim by its name, or a nested one by its dotted path."""
     if name in claims:
         return claims[name]

@@ -29,7 +29,11 @@ from evalhub_mcp.server.auth.bounded_queue import (
 )
 from evalhub_mcp.server.auth.json_client import DEADLINE_SECONDS, JsonClient, UpstreamError
 from evalhub_mcp.server.auth.refusal import Challenge, Refusal, forbidden, unavailable
-from evalhub_mcp.server.auth.request_headers import bearer_token, requested_tenant, usable
+from evalhub_mcp.server.auth.request_headers import (
+    bearer_token,
+    requested_tenant,
+    require_usable_name,
+)
 from evalhub_mcp.server.auth.token_bucket import TokenBuckets
 from evalhub_mcp.server.http.asgi import Scope
 from evalhub_mcp.settings import SCOPES, Settings
@@ -44,7 +48,7 @@ CONCURRENCY = 16
 WAITING = 128
 """Requests of each kind that may run at the same time, and that may wait."""
 KNOWN_TOKEN_SECONDS = 3600.0
-"""How long after it was accepted a token is told from a made-up one."""
+"""How long an accepted token skips the queue and the limit of unknown tokens."""
 MAX_FAILED_LOGINS = 100
 FAILED_LOGINS_PER_SECOND = 10.0
 """Failed logins at once, and on average, before unknown tokens are refused unseen."""
@@ -95,14 +99,14 @@ class KubernetesAuth:
         digest = hashlib.sha256(token.encode()).digest()
         try:
             user = await self._users.get(digest, partial(self._identify, digest, token))
-            name, tenant = usable("user", user["user"]), _tenant(scope, user["user"])
+            name, tenant = require_usable_name("user", user["user"]), _tenant(scope, user["user"])
             scopes = await self._scopes.get(
                 (digest, tenant), partial(self._authorize, digest, user, tenant)
             )
         except Overloaded:
             raise unavailable("too many unknown tokens are being checked; try again") from None
         except UpstreamError:
-            raise unavailable("the cluster cannot be asked at the moment; try later") from None
+            raise unavailable("the cluster does not answer at the moment; try later") from None
         return Caller(tenant, name, scopes)
 
     async def check(self) -> str:
@@ -171,7 +175,7 @@ class KubernetesAuth:
 
         async def review(scope: PermissionScope, verb: str) -> None:
             try:
-                if await self._may(user, tenant, verb):
+                if await self._is_allowed(user, tenant, verb):
                     scopes.add(scope)
             except UpstreamError as error:
                 failures.append(error)
@@ -200,7 +204,7 @@ class KubernetesAuth:
             message = f"your rights are looked up in too many namespaces; try again in {seconds} s"
             raise Refusal(429, message, {"Retry-After": str(seconds)})
 
-    async def _may(self, user: _User, tenant: str, verb: str) -> bool:
+    async def _is_allowed(self, user: _User, tenant: str, verb: str) -> bool:
         resource, _, group = self._settings.auth_kubernetes_resource.partition(".")
         attributes = {"namespace": tenant, "verb": verb, "group": group, "resource": resource}
         spec = {**user, "resourceAttributes": attributes}

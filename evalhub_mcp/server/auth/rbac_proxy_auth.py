@@ -12,8 +12,8 @@ from evalhub_mcp.server.auth.refusal import Challenge, Refusal, forbidden
 from evalhub_mcp.server.auth.request_headers import (
     needs_tenant,
     requested_tenant,
+    require_usable_name,
     single_header,
-    usable,
 )
 from evalhub_mcp.server.http.asgi import Scope
 from evalhub_mcp.settings import Settings
@@ -25,7 +25,7 @@ class RbacProxyAuth:
     challenge = Challenge()
 
     def __init__(self, settings: Settings, _: LimitReporter = ignore_limit) -> None:
-        self._may_lack_tenant = settings.allow_all_tenants
+        self._tenant_optional = settings.allow_all_tenants
         self._trusted = [ipaddress.ip_network(address) for address in settings.trusted_proxies]
 
     async def authenticate(self, scope: Scope) -> Caller:
@@ -36,8 +36,8 @@ class RbacProxyAuth:
         user = single_header(scope, "X-User")
         if user is None:
             raise Refusal(401, "X-User is missing; requests must come through kube-rbac-proxy")
-        principal, tenant = usable("user", user), requested_tenant(scope)
-        if tenant is None and not self._may_lack_tenant and needs_tenant(scope):
+        principal, tenant = require_usable_name("user", user), requested_tenant(scope)
+        if tenant is None and not self._tenant_optional and needs_tenant(scope):
             raise Refusal(400, "X-Tenant is missing; choose a tenant by it")
         return Caller(tenant, principal)
 

@@ -11,7 +11,7 @@ RETRY_SECONDS = 5
 
 
 class AuthUnavailable(Exception):
-    """Callers cannot be authenticated at the moment; the message tells the operator why."""
+    """Callers cannot be authenticated at the moment; the message gives the operator the reason."""
 
 
 class Refusal(Exception):

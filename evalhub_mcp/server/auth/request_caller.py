@@ -11,20 +11,22 @@ from typing import Any
 from evalhub_mcp.app.caller import Caller
 
 _CALLER_KEY = "evalhub_mcp.caller"
-_STILL_VALID_KEY = "evalhub_mcp.still_valid"
+_CREDENTIAL_CHECK_KEY = "evalhub_mcp.credential_check"
 
-StillValid = Callable[[], Awaitable[bool]]
+CredentialCheck = Callable[[], Awaitable[bool]]
 """Checks whether the request's credential would still be accepted for the same caller."""
 
 
-def remember_caller(
-    scope: MutableMapping[str, Any], caller: Caller, still_valid: StillValid | None = None
+def store_caller(
+    scope: MutableMapping[str, Any], caller: Caller, credential_check: CredentialCheck | None = None
 ) -> None:
     """Store the caller in an ASGI scope, for this server and for the SDK."""
     from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
     from mcp.server.auth.provider import AccessToken
 
-    scope.setdefault("state", {}).update({_CALLER_KEY: caller, _STILL_VALID_KEY: still_valid})
+    scope.setdefault("state", {}).update(
+        {_CALLER_KEY: caller, _CREDENTIAL_CHECK_KEY: credential_check}
+    )
     scope["user"] = AuthenticatedUser(
         AccessToken(
             token="",
@@ -41,7 +43,7 @@ def caller_of_scope(scope: Mapping[str, Any]) -> Caller | None:
     return found if isinstance(found, Caller) else None
 
 
-def still_valid_of_scope(scope: Mapping[str, Any]) -> StillValid | None:
+def credential_check_of_scope(scope: Mapping[str, Any]) -> CredentialCheck | None:
     """Return the credential check stored in an ASGI scope."""
-    found: StillValid | None = scope.get("state", {}).get(_STILL_VALID_KEY)
+    found: CredentialCheck | None = scope.get("state", {}).get(_CREDENTIAL_CHECK_KEY)
     return found

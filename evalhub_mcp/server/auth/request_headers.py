@@ -45,7 +45,7 @@ def bearer_token(scope: Scope, challenge: Challenge) -> str:
 def requested_tenant(scope: Scope) -> str | None:
     """Return the tenant of `X-Tenant`, which the caller may not be allowed to use."""
     value = single_header(scope, "X-Tenant")
-    return usable("tenant", value) if value is not None else None
+    return require_usable_name("tenant", value) if value is not None else None
 
 
 def needs_tenant(scope: Scope) -> bool:
@@ -53,8 +53,8 @@ def needs_tenant(scope: Scope) -> bool:
     return not (scope.get("path") == METRICS_PATH and scope.get("method") == "GET")
 
 
-def chosen_tenant(
-    scope: Scope, allowed: tuple[str, ...], *, may_lack: bool, remedy: str
+def select_tenant(
+    scope: Scope, allowed: tuple[str, ...], *, tenant_optional: bool, remedy: str
 ) -> str | None:
     """Return the requested one of the caller's tenants, or its only one.
 
@@ -64,7 +64,7 @@ def chosen_tenant(
     Args:
         scope: The request.
         allowed: The caller's tenants.
-        may_lack: Whether a caller without any tenants is served.
+        tenant_optional: Whether a caller without any tenants is served.
         remedy: What gives such a caller a tenant, for the refusal.
 
     Raises:
@@ -73,7 +73,7 @@ def chosen_tenant(
     """
     if not needs_tenant(scope):
         return None
-    if not allowed and not may_lack:
+    if not allowed and not tenant_optional:
         raise forbidden(f"the caller has no tenant to work in; {remedy}")
     requested = requested_tenant(scope)
     if requested is not None:
@@ -92,7 +92,7 @@ def chosen_tenant(
     return allowed[0] if allowed else None
 
 
-def usable(what: str, value: str) -> str:
+def require_usable_name(what: str, value: str) -> str:
     """Return a tenant or principal unchanged if it can be sent to the hub.
 
     Raises:

@@ -1,8 +1,8 @@
 """ASGI middleware that serves the OAuth metadata of this server (RFC 9728).
 
-It tells clients which issuer to get a token from. Clients look in either of two places, and
-reject metadata that does not name exactly the address their user typed. So both places are
-served, and the address is a setting.
+The metadata names the issuer from which clients get a token. Clients look in either of two places,
+and reject metadata whose address differs from the one their user typed. So both places are served,
+and the address is a setting.
 """
 
 from urllib.parse import urlsplit
@@ -53,6 +53,6 @@ def with_resource_metadata(application: Application, settings: Settings) -> Appl
         elif scope["method"] in {"GET", "HEAD"}:
             await send_json(send, 200, document, {"Cache-Control": "public, max-age=300"})
         else:
-            await send_json(send, 405, {"error": "GET it"}, {"Allow": "GET, HEAD"})
+            await send_json(send, 405, {"error": "use GET"}, {"Allow": "GET, HEAD"})
 
     return serve

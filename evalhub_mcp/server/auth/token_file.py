@@ -79,7 +79,7 @@ class TokenEntry(BaseModel):
         return not self.tenants and not self.all_tenants
 
     @model_validator(mode="after")
-    def _has_one_answer(self) -> Self:
+    def _check_tenants(self) -> Self:
         if self.tenants and self.all_tenants:
             raise ValueError("a token has either tenants or all_tenants")
         return self
@@ -100,12 +100,12 @@ class TokenFile(BaseModel):
         return self._by_digest.get(digest_of(token))
 
     @property
-    def of_all_tenants(self) -> list[str]:
+    def names_for_all_tenants(self) -> list[str]:
         """The names of the valid tokens that work without a tenant."""
         return [e.name for e in self.tokens if e.all_tenants and not e.expired]
 
     @property
-    def without_tenants(self) -> list[str]:
+    def names_without_tenants(self) -> list[str]:
         """The names of the tokens that are refused, as nothing says where they may work."""
         return [e.name for e in self.tokens if e.lacks_tenants]
 
@@ -114,7 +114,7 @@ class TokenFile(BaseModel):
         return {entry.sha256: entry for entry in self.tokens}
 
 
-def listed(names: Sequence[str]) -> str:
+def list_names(names: Sequence[str]) -> str:
     """Names as a list in a text, the first ten of them."""
     more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
     return ", ".join(names[:MAX_LISTED]) + more
@@ -182,7 +182,7 @@ def write_token_file(path: Path, tokens: Sequence[TokenEntry]) -> None:
 
 
 @contextmanager
-def changing_token_file(path: Path) -> Iterator[None]:
+def lock_token_file(path: Path) -> Iterator[None]:
     """Lock the file from reading it to writing it, so that no change is lost.
 
     The lock is on a file beside it, because the file itself is replaced.

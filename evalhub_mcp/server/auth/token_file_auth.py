@@ -16,8 +16,13 @@ from evalhub_mcp.app.single_flight_cache import SingleFlightCache
 from evalhub_mcp.server.auth.bounded_queue import LimitReporter, ignore_limit
 from evalhub_mcp.server.auth.file_stamp import Stamp, stamp_of
 from evalhub_mcp.server.auth.refusal import Challenge, unavailable
-from evalhub_mcp.server.auth.request_headers import bearer_token, chosen_tenant
-from evalhub_mcp.server.auth.token_file import TokenFile, TokenFileError, listed, read_token_file
+from evalhub_mcp.server.auth.request_headers import bearer_token, select_tenant
+from evalhub_mcp.server.auth.token_file import (
+    TokenFile,
+    TokenFileError,
+    list_names,
+    read_token_file,
+)
 from evalhub_mcp.server.http.asgi import Scope
 from evalhub_mcp.settings import SCOPES, Settings
 
@@ -43,10 +48,10 @@ class TokenFileAuth:
             raise self.challenge.invalid_token("it is unknown here")
         if entry.expired:
             raise self.challenge.invalid_token("it has expired")
-        tenant = chosen_tenant(
+        tenant = select_tenant(
             scope,
             entry.tenants,
-            may_lack=entry.all_tenants,
+            tenant_optional=entry.all_tenants,
             remedy="a token with one is made by `evalhub-mcp token add --tenant NAME`",
         )
         expires = entry.expires.timestamp() if entry.expires is not None else None
@@ -64,10 +69,10 @@ class TokenFileAuth:
         if not valid:
             raise TokenFileError(f"{self._path} contains no valid token")
         report = f"{len(valid)} of {len(entries)} tokens are valid in {self._path}"
-        if names := file.of_all_tenants:
-            report += f"; of all tenants: {listed(names)}"
-        if names := file.without_tenants:
-            report += f"; refused, as they have no tenant: {listed(names)}"
+        if names := file.names_for_all_tenants:
+            report += f"; of all tenants: {list_names(names)}"
+        if names := file.names_without_tenants:
+            report += f"; refused, as they have no tenant: {list_names(names)}"
         return report
 
     async def _tokens(self) -> TokenFile:

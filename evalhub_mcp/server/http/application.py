@@ -11,7 +11,7 @@ from evalhub_mcp.server.auth.authenticators import authenticator_for
 from evalhub_mcp.server.auth.resource_metadata import with_resource_metadata
 from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.server.http.asgi import Application
-from evalhub_mcp.server.http.authentication import Authentication
+from evalhub_mcp.server.http.auth_middleware import AuthMiddleware
 from evalhub_mcp.server.http.get_streams import with_get_streams
 from evalhub_mcp.server.http.metrics_route import LimitLog, with_metrics_route
 from evalhub_mcp.server.http.origin_check import with_origin_check
@@ -43,14 +43,14 @@ class HttpApplication:
             self._add_gauges(server)
             application = with_metrics_route(application, metrics)
         if authenticator is not None:
-            application = Authentication(application, authenticator, metrics)
+            application = AuthMiddleware(application, authenticator, metrics)
             if authenticator.challenge.resource_metadata is not None:
                 application = with_resource_metadata(application, settings)
         application = with_probes(application, app)
         if settings.allowed_origins:
-            from evalhub_mcp.server.http.cross_origin import CrossOrigin
+            from evalhub_mcp.server.http.cors import CorsMiddleware
 
-            application = CrossOrigin(application, frozenset(settings.allowed_origins))
+            application = CorsMiddleware(application, frozenset(settings.allowed_origins))
         self.serve: Application = with_origin_check(application, settings)
 
     def _add_gauges(self, server: EvalHubServer) -> None:

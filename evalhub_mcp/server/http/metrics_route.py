@@ -16,7 +16,7 @@ from evalhub_mcp.server.observability.metrics import Metrics
 logger = logging.getLogger("evalhub_mcp")
 
 LOG_SECONDS = 10.0
-"""A limit is logged once within this time, and counted every time."""
+"""Each limit is logged once within this time; every refusal is counted."""
 
 
 def with_metrics_route(application: Application, metrics: Metrics) -> Application:

@@ -1,8 +1,8 @@
 """ASGI middleware that checks `Host` and `Origin` on every route, against DNS rebinding.
 
-A server with a hub's credentials must not be used by a web page whose name resolves to it.
-Loopback names are allowed, and those in the settings, including the public URL's. The SDK
-has such a check for its own routes only.
+A web page whose name resolves to this server must not use its hub credentials. Loopback names are
+allowed, and those in the settings, including the public URL's. The SDK checks only its own
+routes.
 """
 
 from urllib.parse import urlsplit
@@ -33,8 +33,8 @@ def with_origin_check(application: Application, settings: Settings) -> Applicati
         if len(named) != 1 or not host_is_allowed(named[0], allowed_hosts):
             return 421, (
                 f"this server does not answer to the host name "
-                f"{named[0][:100] if named else '(none)'}; --allowed-host adds names to those of "
-                "loopback"
+                f"{named[0][:100] if named else '(none)'}; --allowed-host adds names to the "
+                "loopback names"
             )
         return None
 

@@ -20,7 +20,7 @@ def with_probes(application: Application, app: App) -> Application:
         if path not in PROBE_PATHS:
             await application(scope, receive, send)
         elif scope["method"] not in {"GET", "HEAD"}:
-            await send_json(send, 405, {"error": "GET it"}, {"Allow": "GET, HEAD"})
+            await send_json(send, 405, {"error": "use GET"}, {"Allow": "GET, HEAD"})
         elif path == "/health":
             await send_json(send, 200, {"status": "healthy"}, NOT_CACHED)
         elif (reason := await readiness.reason_not_ready()) is None:

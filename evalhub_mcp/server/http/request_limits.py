@@ -1,8 +1,8 @@
 """ASGI middleware that limits requests in size, rate, number and time.
 
-A request over a limit is refused at once and told when to retry: 429 where the limit is the
-caller's, 503 where it is the server's. A request counts from its first byte until it ends in
-any way, so slow bodies and slow readers are limited too.
+A request over a limit is refused at once, with the time to retry after: 429 where the limit is the
+caller's, 503 where it is the server's. A request counts from its first byte until it has ended, so
+slow bodies and slow readers are limited too.
 """
 
 import math
@@ -14,7 +14,11 @@ from mcp_types import INVALID_REQUEST
 
 from evalhub_mcp.app.draining import Draining
 from evalhub_mcp.server.auth.bounded_queue import LimitReporter
-from evalhub_mcp.server.auth.request_caller import StillValid, caller_of_scope, still_valid_of_scope
+from evalhub_mcp.server.auth.request_caller import (
+    CredentialCheck,
+    caller_of_scope,
+    credential_check_of_scope,
+)
 from evalhub_mcp.server.auth.token_bucket import TokenBuckets
 from evalhub_mcp.server.core.request_form import (
     UnservableRequest,
@@ -40,8 +44,8 @@ RETRY_SECONDS = 2
 SESSIONS_RETRY_SECONDS = 30
 DISCARDED_BYTES = 16 * 1024 * 1024
 DISCARD_SECONDS = 5.0
-"""How much, and for how long, is still read of a request that is too large: a client that is
-cut off while it sends never reads the answer."""
+"""Of a request that is too large, this much is still read, for at most this long. A client whose
+connection is closed while it sends never reads the answer."""
 
 
 class RequestLimits:
@@ -63,14 +67,14 @@ class RequestLimits:
         self._responses: set[_Response] = set()
 
     @property
-    def calls(self) -> int:
+    def call_count(self) -> int:
         """The requests being served, without streams that last as long as their client."""
         return sum(not response.is_stream for response in self._responses)
 
     def end_all(self) -> None:
         """End all requests that are still being served, streams in particular."""
         for response in list(self._responses):
-            response.serving.cancel()
+            response.cancel_scope.cancel()
 
     def close_unresponsive_connections(self) -> None:
         """End the requests of clients that do not read their response; to be called regularly.
@@ -81,19 +85,19 @@ class RequestLimits:
             if response.is_blocked:
                 self._report_limit("send_timeout")
                 response.abandoned = True
-                response.serving.cancel()
+                response.cancel_scope.cancel()
 
     async def end_streams_with_invalid_credentials(self) -> None:
         """End streams whose credentials are not accepted any more; to be called regularly."""
         for response in list(self._responses):
-            if response.still_valid is None:
+            if response.is_still_accepted is None:
                 continue
-            if not await response.still_valid():
-                response.serving.cancel()
+            if not await response.is_still_accepted():
+                response.cancel_scope.cancel()
             await anyio.lowlevel.checkpoint()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the request, or answer which limit it exceeds."""
+        """Serve the request, or refuse it with the limit that it exceeds."""
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
@@ -106,8 +110,8 @@ class RequestLimits:
                 headers["Connection"] = "close"  # so that the next request goes to another server
             await send_rpc_error(send, status, message, headers)
             return
-        with anyio.CancelScope() as serving:
-            response = _Response(scope, caller, send, serving, self._report_limit)
+        with anyio.CancelScope() as cancel_scope:
+            response = _Response(scope, caller, send, cancel_scope, self._report_limit)
             self._responses.add(response)
             try:
                 body = await self._read_body(scope, receive, response.send)
@@ -123,7 +127,7 @@ class RequestLimits:
                 )
             finally:
                 self._responses.discard(response)
-        if serving.cancelled_caught:
+        if cancel_scope.cancelled_caught:
             await response.end()
 
     def _refusal(self, scope: Scope, caller: str) -> tuple[str, int, str, int] | None:
@@ -187,25 +191,25 @@ async def _discard(receive: Receive) -> None:
 
 
 class _Response:
-    """The response to one request, as far as it has been sent."""
+    """The response to one request, with how far it has been sent."""
 
     def __init__(
         self,
         scope: Scope,
         caller: str,
         send: Send,
-        serving: anyio.CancelScope,
+        cancel_scope: anyio.CancelScope,
         report_limit: LimitReporter,
     ) -> None:
         self.caller = caller
-        self.serving = serving
+        self.cancel_scope = cancel_scope
         self.is_stream = scope["method"] == "GET" or _LISTEN in scope["headers"]
         """Whether it lasts as long as the client listens."""
-        self.still_valid: StillValid | None = None
+        self.is_still_accepted: CredentialCheck | None = None
         """Checks the credentials of a stream, whose client does not send them again."""
         if self.is_stream and (known := caller_of_scope(scope)) is not None:
-            serving.deadline = anyio.current_time() + known.seconds_left
-            self.still_valid = still_valid_of_scope(scope)
+            cancel_scope.deadline = anyio.current_time() + known.seconds_left
+            self.is_still_accepted = credential_check_of_scope(scope)
         self.abandoned = False
         """Whether it was ended because its client does not read."""
         self._send = send
@@ -232,7 +236,7 @@ class _Response:
         self._sending_since = None
 
     async def end(self) -> None:
-        """End a response that was cut off, or not even started."""
+        """End a response that was cut off, or that had not started."""
         if not self._started:
             message = "This call was ended by the server; try again."
             headers = {"Retry-After": str(RETRY_SECONDS), "Connection": "close"}
@@ -241,7 +245,7 @@ class _Response:
             await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _add_retry_after(self, message: Message) -> None:
-        """Add when to retry to the SDK's answer that there are too many sessions."""
+        """Add `Retry-After` to the SDK's answer that there are too many sessions."""
         headers = list(message.get("headers", []))
         if not any(name.lower() == b"retry-after" for name, _ in headers):
             self._report_limit("sessions")
@@ -250,7 +254,7 @@ class _Response:
 
 
 def _caller_key(scope: Scope) -> str:
-    """Whose limits apply: the authenticated caller's, else those of the peer address."""
+    """The key of the limits that apply: the authenticated caller, else the peer address."""
     caller = caller_of_scope(scope)
     if caller is not None and caller.principal is not None:
         return caller.identity

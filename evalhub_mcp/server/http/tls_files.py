@@ -1,8 +1,8 @@
 """Loads the certificate and key of HTTPS, and reloads them when the files are replaced.
 
 The files are checked at start, because OpenSSL would prompt for the password of an encrypted
-key, and does not say which file is wrong. Certificates are renewed in place every few weeks or
-days: new connections get the present pair, and a pair that cannot be used changes nothing.
+key, and does not report which file is wrong. Certificates are renewed in place every few weeks or
+days: new connections get the current pair, and a pair that cannot be used is ignored.
 """
 
 import logging
@@ -20,7 +20,7 @@ class _EncryptedKey(Exception):
     """The key needs a password."""
 
 
-class ReloadingCertificate:
+class ReloadableCertificate:
     """The TLS context of new connections, renewed when its files change.
 
     Each pair gets a new context: loading a pair into a context in use could combine the
@@ -31,12 +31,12 @@ class ReloadingCertificate:
         """Load the pair.
 
         Raises:
-            SettingsError: One of the files cannot be used; says which.
+            SettingsError: One of the files cannot be used; the message names it.
         """
         self._certificate = certificate
         self._key = key
         self._loaded = self._logged = self._stamps()
-        self._context = load_tls(certificate, key)
+        self._context = load_tls_context(certificate, key)
 
     def install(self, context: ssl.SSLContext) -> None:
         """Serve the latest pair on connections that start with `context`."""
@@ -48,14 +48,16 @@ class ReloadingCertificate:
         if stamps == self._loaded:
             return
         try:
-            self._context = load_tls(self._certificate, self._key)
+            self._context = load_tls_context(self._certificate, self._key)
         except SettingsError as error:
             if stamps != self._logged:
-                logger.error("the certificate served so far is kept: %s", error)
+                logger.error(
+                    "the certificate is not renewed, and the previous one stays in use: %s", error
+                )
                 self._logged = stamps
         else:
             self._loaded = self._logged = stamps
-            logger.info("new connections get the certificate now in %s", self._certificate)
+            logger.info("new connections use the renewed certificate in %s", self._certificate)
 
     def _stamps(self) -> tuple[Stamp | None, Stamp | None]:
         return stamp_of(self._certificate), stamp_of(self._key)
@@ -67,18 +69,18 @@ class ReloadingCertificate:
         connection.context = self._context
 
 
-def load_tls(certificate: Path, key: Path) -> ssl.SSLContext:
+def load_tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
     """Return a server's TLS context with these files.
 
     Raises:
-        SettingsError: One of them cannot be used; says which.
+        SettingsError: One of them cannot be used; the message names it.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
         context.load_cert_chain(certificate, key, password=_refuse_password)
     except _EncryptedKey:
         raise SettingsError(
-            f"--tls-key: {key} is encrypted, and nobody is here to type its password; decrypt it "
+            f"--tls-key: {key} is encrypted, and a server cannot ask for its password; decrypt it "
             f"with: openssl pkey -in {key} -out plain.pem"
         ) from None
     except ssl.SSLError as error:

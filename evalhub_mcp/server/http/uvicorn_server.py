@@ -1,6 +1,6 @@
 """Serves the HTTP application with uvicorn until a signal ends it.
 
-The first signal starts draining: `/ready` fails, new calls are refused with when to retry, and
+The first signal starts draining: `/ready` fails, new calls are refused with a `Retry-After`, and
 running calls have until a deadline to finish. A second signal ends the process at once. SIGTERM
 is the ordinary way to stop a server, so the exit status is then 0.
 """
@@ -17,10 +17,10 @@ from types import FrameType
 
 import uvicorn
 
-from evalhub_mcp.server.auth.token_file import TokenFileError, listed, read_token_file
+from evalhub_mcp.server.auth.token_file import TokenFileError, list_names, read_token_file
 from evalhub_mcp.server.evalhub_server import EvalHubServer
 from evalhub_mcp.server.http.application import HttpApplication
-from evalhub_mcp.server.http.tls_files import ReloadingCertificate
+from evalhub_mcp.server.http.tls_files import ReloadableCertificate
 from evalhub_mcp.settings import Settings
 from evalhub_mcp.settings.host_patterns import ANY
 
@@ -57,9 +57,9 @@ class HttpServer(uvicorn.Server):
 
     def __init__(self, server: EvalHubServer, settings: Settings) -> None:
         self.application = HttpApplication(server, settings)
-        self._certificate: ReloadingCertificate | None = None
+        self._certificate: ReloadableCertificate | None = None
         if settings.tls_cert is not None and settings.tls_key is not None:
-            self._certificate = ReloadingCertificate(settings.tls_cert, settings.tls_key)
+            self._certificate = ReloadableCertificate(settings.tls_cert, settings.tls_key)
         super().__init__(
             uvicorn.Config(
                 self.application.serve,
@@ -79,7 +79,7 @@ class HttpServer(uvicorn.Server):
             )
         )
         self.interrupted = False
-        """Whether SIGINT ended it."""
+        """Whether SIGINT ended the server."""
         self._settings = settings
         self._draining = server.app.draining
         self._call_log = server.call_log
@@ -111,9 +111,9 @@ class HttpServer(uvicorn.Server):
         """Drain when requested, end when drained, and run the regular checks."""
         application = self.application
         if self._stopping and not self._draining.begun:
-            logger.info("stopping: %d calls in progress, new ones are refused", self._calls())
+            logger.info("stopping: %d calls in progress, new ones are refused", self._call_count())
             self._draining.begin()
-        elif self._draining.begun and self._drained():
+        elif self._draining.begun and self._is_drained():
             application.limits.end_all()
             self.should_exit = True
         if counter % CHECK_TICKS == 0:
@@ -123,17 +123,17 @@ class HttpServer(uvicorn.Server):
             if application.sessions is not None:
                 application.sessions.end_longest_idle()
         if counter % RECHECK_TICKS == 0 and (self._recheck is None or self._recheck.done()):
-            # In a task of its own, because the issuer or the cluster may have to be asked.
+            # In a separate task, because it may send requests to the issuer or the cluster.
             recheck = application.limits.end_streams_with_invalid_credentials()
             self._recheck = asyncio.create_task(recheck)
         return await super().on_tick(counter)
 
-    def _calls(self) -> int:
+    def _call_count(self) -> int:
         # With HTTP+SSE the request of a call ends before the call does.
-        return max(self.application.limits.calls, self._call_log.in_progress)
+        return max(self.application.limits.call_count, self._call_log.in_progress)
 
-    def _drained(self) -> bool:
-        calls = self._calls()
+    def _is_drained(self) -> bool:
+        calls = self._call_count()
         if not calls:
             return True
         if self._draining.lasted < self._settings.drain_seconds:
@@ -143,7 +143,7 @@ class HttpServer(uvicorn.Server):
 
 
 def _warnings(settings: Settings) -> Iterator[str]:
-    """What is dangerous about the settings, or has another effect than it seems."""
+    """Warnings about settings that are dangerous, or whose effect may surprise."""
     auth_type = settings.auth_type
     if auth_type == "none" and not settings.loopback_only:
         yield (
@@ -182,20 +182,20 @@ def _warnings(settings: Settings) -> Iterator[str]:
 
 
 def _token_warnings(path: Path) -> Iterator[str]:
-    """What is dangerous about the tokens. A file that cannot be read is reported with its use."""
+    """Warnings about dangerous tokens; none for a file that cannot be read, as requests log it."""
     try:
         file = read_token_file(path)
     except TokenFileError:
         return
-    if names := file.of_all_tenants:
+    if names := file.names_for_all_tenants:
         yield (
-            f"ALL TENANTS: these tokens work without a tenant: {listed(names)}. Where the hub "
+            f"ALL TENANTS: these tokens work without a tenant: {list_names(names)}. Where the hub "
             "demands none, they see every tenant, and cancel any tenant's jobs if their scopes "
             "allow it"
         )
-    if names := file.without_tenants:
+    if names := file.names_without_tenants:
         yield (
-            f"these tokens have no tenant and are refused: {listed(names)}; replace them by "
+            f"these tokens have no tenant and are refused: {list_names(names)}; replace them by "
             "`evalhub-mcp token add` with --tenant NAME, or with --all-tenants if that is meant"
         )
 

@@ -36,7 +36,7 @@ async def edd_workflow(facts: Facts) -> str:
         if not options:
             rows.append("  this hub has nothing for it")
         for option in options:
-            rows.append(f"  {option.kind}: {_submission(option.arguments)}")
+            rows.append(f"  {option.kind}: {_submit_call(option.arguments)}")
             rows += [f"    {_entry_row(entry, shown)}" for entry in option.entries[:3]]
             needs = [text for text in needed_data(option.entries) if text not in needed]
             rows += [f"    needs from me: {text}" for text in needs]
@@ -46,7 +46,7 @@ async def edd_workflow(facts: Facts) -> str:
         f"I develop an application by evaluation ({kind}): define what good means, measure it, "
         "change one thing, measure again.",
         [*rows, *_provider_rows(used)],
-        f"{_own_questions(facts)} "
+        f"{_own_questions_advice(facts)} "
         "Define: propose for each aspect the benchmark and the threshold to hold, from the "
         "facts above, and ask me about anything my application needs that is not covered. "
         "Measure: submit the chosen arguments with my model (ask for its name and URL if you "
@@ -64,7 +64,7 @@ async def evaluate_model(facts: Facts) -> str:
     rows = []
     shown: set[str] = set()
     for number, option in enumerate(options, 1):
-        rows.append(f"{number}. {option.kind}: {_submission(option.arguments)}")
+        rows.append(f"{number}. {option.kind}: {_submit_call(option.arguments)}")
         rows += [f"   {_entry_row(entry, shown)}" for entry in option.entries[:6]]
         rows += [f"   why: {sanitize_line(why, 200)}" for why in option.why[:2]]
         if samples := estimate_cost(facts.catalog, option.runs).samples:
@@ -91,14 +91,14 @@ async def evaluate_model(facts: Facts) -> str:
 
 
 def _application_type(given: str) -> str:
-    """Return the type that is meant, also in a phrase such as `RAG app` or `agents`."""
+    """Return the application type that a phrase such as `RAG app` or `agents` names."""
     named = set(re.findall(r"[a-z]+", given.lower()))
     meant = [kind for kind in APPLICATION_GOALS if named & {kind, f"{kind}s"}]
     return meant[0] if len(meant) == 1 else given.lower()
 
 
-def _own_questions(facts: Facts) -> str:
-    """Return how questions of one's own are measured with the hub that is in use."""
+def _own_questions_advice(facts: Facts) -> str:
+    """Return how to measure the user's own questions with this hub."""
     if any(entry.benchmark.id == OWN_QUESTIONS for entry in facts.catalog.entries):
         return (
             "The application's own questions tell more than any public benchmark: ask me for a "
@@ -112,7 +112,7 @@ def _own_questions(facts: Facts) -> str:
     )
 
 
-def _submission(arguments: Mapping[str, Any]) -> str:
+def _submit_call(arguments: Mapping[str, Any]) -> str:
     written = json.dumps(arguments, ensure_ascii=False)
     return f"submit_evaluation with {sanitize_line(written, 600)}"
 

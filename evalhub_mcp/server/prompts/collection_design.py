@@ -22,7 +22,7 @@ from evalhub_mcp.untrusted import sanitize_line, sanitize_lines
 MAX_CANDIDATES = 10
 MAX_IN_OPTION = 6
 MAX_COLLECTIONS = 3
-_ABOVE_GUESSING = 0.02
+_ABOVE_CHANCE = 0.02
 """A score this little above guessing shows no ability."""
 
 
@@ -48,7 +48,7 @@ async def design_collection(facts: Facts) -> str:
         rows.append("The goal names nothing to measure, so these are general: ask me what matters.")
     for entry in candidates:
         runs = [(model, one) for model, one in measured if one.key == entry.key]
-        rows.append(f"{_entry_row(entry)}; {_measured(entry, runs)}")
+        rows.append(f"{_entry_row(entry)}; {_measured_text(entry, runs)}")
     rows += [f"Needs data: {text}" for text in needed_data(candidates)]
     if not candidates:
         known = ", ".join(sanitize_lines(subject_labels(facts.catalog), 40, 20))
@@ -85,16 +85,16 @@ def _entry_row(entry: CatalogEntry) -> str:
     metric = sanitize_line(entry.metric, 60)
     if scored := score_facts(metric, entry.lower_is_better, entry.threshold, entry.dataset_size):
         text += f" [{'; '.join(scored)}]"
-    guessed = _guessing(entry)
+    guessed = _chance_score(entry)
     return f"{text}; guessing scores {format_score(guessed)}" if guessed is not None else text
 
 
-def _guessing(entry: CatalogEntry) -> float | None:
+def _chance_score(entry: CatalogEntry) -> float | None:
     config = CollectionBenchmark(id=entry.benchmark.id, provider_id=entry.provider.id)
     return chance_level(CollectionItem(config, entry, None))
 
 
-def _measured(entry: CatalogEntry, runs: Sequence[tuple[str, BenchmarkSummary]]) -> str:
+def _measured_text(entry: CatalogEntry, runs: Sequence[tuple[str, BenchmarkSummary]]) -> str:
     """Return what earlier runs scored, and the threshold that follows from them."""
     scores = [one.score for _, one in runs if one.score is not None]
     if not scores:
@@ -105,11 +105,11 @@ def _measured(entry: CatalogEntry, runs: Sequence[tuple[str, BenchmarkSummary]])
         f"{format_score(min(scores))} to {format_score(max(scores))}, "
         f"median {format_score(median(scores))}"
     )
-    return f"{text}; {_suggestion(entry, [one for _, one in runs])}"
+    return f"{text}; {_threshold_advice(entry, [one for _, one in runs])}"
 
 
-def _suggestion(entry: CatalogEntry, runs: Sequence[BenchmarkSummary]) -> str:
-    """Return the threshold which the best earlier run surely reached."""
+def _threshold_advice(entry: CatalogEntry, runs: Sequence[BenchmarkSummary]) -> str:
+    """Suggest as threshold the bound that the best earlier run surely reached."""
     lower = bool(entry.lower_is_better)
     scored = [one for one in runs if one.score is not None and one.unit != "percentage"]
     if not scored:
@@ -118,7 +118,7 @@ def _suggestion(entry: CatalogEntry, runs: Sequence[BenchmarkSummary]) -> str:
     surely = best.high if lower else best.low
     if surely is None:
         return "no threshold suggested: how sure the scores are is not known"
-    guessed = _guessing(entry)
-    if guessed is not None and surely <= guessed + _ABOVE_GUESSING:
+    guessed = _chance_score(entry)
+    if guessed is not None and surely <= guessed + _ABOVE_CHANCE:
         return "no threshold suggested: no model was surely better than guessing"
     return f"suggested threshold {format_score(surely)}, which the best of them surely reached"

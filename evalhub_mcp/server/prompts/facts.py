@@ -1,6 +1,6 @@
-"""What all prompts share: the hub they take facts from, and the form of their texts.
+"""The hub that prompts take facts from, and the form of their texts.
 
-A text is the task in a sentence, the facts, and how to decide. The facts are in a fence and
+A text is the task in a sentence, the facts, and how to decide. The facts stand in a fence and are
 called data, because benchmarks, logs and models wrote them.
 """
 
@@ -40,16 +40,16 @@ class Facts:
         """
         return [self.interpret(await find_job(self.session, one)) for one in references]
 
-    def job_ids(self, *, least: int) -> list[str]:
+    def job_ids(self, *, minimum: int) -> list[str]:
         """Return the argument `job_ids` as a list.
 
         Raises:
-            MCPError: -32602 for fewer than `least` jobs, or too many.
+            MCPError: -32602 for fewer than `minimum` jobs, or too many.
         """
         ids = split_references(self.arguments["job_ids"])
-        if len(ids) < least or len(ids) > MAX_JOBS:
+        if len(ids) < minimum or len(ids) > MAX_JOBS:
             raise invalid(
-                f"job_ids must name {least} to {MAX_JOBS} different jobs, separated by commas; "
+                f"job_ids must name {minimum} to {MAX_JOBS} different jobs, separated by commas; "
                 f"{len(ids)} given."
             )
         return ids
@@ -81,8 +81,8 @@ def job_fact(found: InterpretedJob) -> str:
     return job_row(found.reading, sanitize_line(job.name, 120), sanitize_line(job.model.name, 80))
 
 
-def benchmark_facts(found: InterpretedJob, most: int = MAX_BENCHMARKS) -> list[str]:
+def benchmark_facts(found: InterpretedJob, maximum: int = MAX_BENCHMARKS) -> list[str]:
     """Return the first benchmarks of a job with their scores, one per line."""
     benchmarks = found.reading.benchmarks
-    rows = [benchmark_row(benchmark) for benchmark in benchmarks[:most]]
-    return [*rows, f"and {len(benchmarks) - most} more"] if len(benchmarks) > most else rows
+    rows = [benchmark_row(benchmark) for benchmark in benchmarks[:maximum]]
+    return [*rows, f"and {len(benchmarks) - maximum} more"] if len(benchmarks) > maximum else rows

@@ -22,7 +22,7 @@ LOG_CHARS = 4_000
 
 
 async def diagnose_failure(facts: Facts) -> str:
-    """Return the prompt that finds out why a job failed; without a job, the latest that did."""
+    """Return the prompt that finds out why a job failed: the given one, else the latest."""
     session = facts.session
     if "job_id" in facts.arguments:
         job = await find_job(session, facts.arguments["job_id"])

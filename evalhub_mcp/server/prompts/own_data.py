@@ -1,4 +1,4 @@
-"""bring_your_data: from what a user has to the evaluation that reads it."""
+"""bring_your_data: a prompt that finds the evaluation for a user's own data."""
 
 from dataclasses import replace
 
@@ -15,8 +15,8 @@ MAX_FORMS = 8
 MAX_BENCHMARKS = 10
 
 
-def _readers(catalog: Catalog) -> list[str]:
-    """Return what reads recorded data: a row for each form, with the columns of its benchmarks."""
+def _reader_rows(catalog: Catalog) -> list[str]:
+    """Return a row for each form of recorded data, with the benchmarks and columns that read it."""
     forms: dict[str, dict[str, list[str]]] = {}
     for entry in catalog.entries:
         if (need := entry.data_need) is not None:
@@ -60,7 +60,7 @@ async def bring_your_data(facts: Facts) -> str:
             "or let `evalhub-mcp --local` ask them: it runs a file of questions on this machine "
             f"as {OWN_QUESTIONS}."
         )
-    rows += _readers(facts.catalog)
+    rows += _reader_rows(facts.catalog)
     rows.append(
         f"test_data_ref is one of {EXAMPLE}. Benchmarks that are not listed take it only if their "
         "adapter reads it."

@@ -1,7 +1,7 @@
 """Builds a prompt with its facts: matching benchmarks, results of jobs, logs.
 
-A prompt that lists what to fetch costs the agent a dozen calls; these contain it. When the hub
-does not answer, the prompt still comes and says what is missing and why.
+A prompt that only lists what to fetch costs the agent a dozen calls; these contain the facts. When
+the hub does not answer, the prompt is still returned and names what is missing and why.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,7 +19,7 @@ from evalhub_mcp.server.prompts.facts import Facts, text_without_facts
 from evalhub_mcp.server.prompts.failure import diagnose_failure
 from evalhub_mcp.server.prompts.own_data import bring_your_data
 from evalhub_mcp.server.prompts.run_comparison import compare_runs, release_gate
-from evalhub_mcp.server.prompts.specs import checked_arguments, prompt_spec
+from evalhub_mcp.server.prompts.specs import prompt_spec, validate_arguments
 from evalhub_mcp.untrusted.reply_check import sanitize_reply_text
 
 _BUILDERS: Mapping[str, Callable[[Facts], Awaitable[str]]] = {
@@ -42,7 +42,7 @@ async def get_prompt(
         MCPError: -32602 for an unknown prompt, a bad argument or a job that does not exist.
     """
     spec = prompt_spec(name)
-    arguments = checked_arguments(spec, given or {})
+    arguments = validate_arguments(spec, given or {})
     with as_protocol_errors(f"Prompt {name}"):
         try:
             session = await open_session(ctx)

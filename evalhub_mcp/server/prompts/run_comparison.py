@@ -26,7 +26,7 @@ async def compare_runs(facts: Facts) -> str:
     """Return the prompt that compares jobs with the first of them."""
     if "job_ids" not in facts.arguments:
         return await _choose_runs(facts)
-    baseline, *others = await facts.interpret_all(facts.job_ids(least=2))
+    baseline, *others = await facts.interpret_all(facts.job_ids(minimum=2))
     rows = [f"Baseline: {job_fact(baseline)}", *benchmark_facts(baseline)]
     rows += [f"Compared with it: {job_fact(other)}" for other in others]
     return prompt_text(
@@ -62,7 +62,7 @@ async def _choose_runs(facts: Facts) -> str:
 
 async def release_gate(facts: Facts) -> str:
     """Return the prompt that decides whether a model may be released."""
-    candidates = await facts.interpret_all(facts.job_ids(least=1))
+    candidates = await facts.interpret_all(facts.job_ids(minimum=1))
     rows = []
     for found in candidates:
         rows += [f"Candidate: {job_fact(found)}", *benchmark_facts(found)]

@@ -1,4 +1,4 @@
-"""The prompts as `prompts/list` shows them, and the check of what a client gives.
+"""The prompts as `prompts/list` shows them, and the check of their arguments.
 
 Names and arguments of the first three are those of EvalHub's Go server. An unknown name or
 argument is -32602 with the reason.
@@ -152,7 +152,7 @@ def prompt_spec(name: str) -> PromptSpec:
     return _BY_NAME[name]
 
 
-def checked_arguments(spec: PromptSpec, given: Mapping[str, Any]) -> dict[str, str]:
+def validate_arguments(spec: PromptSpec, given: Mapping[str, Any]) -> dict[str, str]:
     """Return the arguments of a prompt without blank ones.
 
     Raises:

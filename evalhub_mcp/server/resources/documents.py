@@ -1,9 +1,9 @@
 """The content of each resource as a JSON document.
 
-A single provider, collection or job has every field of the hub's own document, so programs that
-were written for it or for EvalHub's Go server can read ours. Fields of ours stand beside them.
-Nothing here could run a command and nothing contains a secret: runtimes and credentials of
-providers are left out.
+The document of a provider, collection or job has every field of the hub's own document, so that
+programs written for the hub or for EvalHub's Go server can read it, and some fields that this
+server adds. Runtimes and credentials of providers are left out, because they contain commands and
+secrets.
 """
 
 import platform
@@ -19,7 +19,7 @@ from evalhub_mcp.client.models import AgentMetadata, Collection, EvaluationJob, 
 from evalhub_mcp.client.models.base import HubModel
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.job_summary import JobSummary
-from evalhub_mcp.server.resources.uris import uri
+from evalhub_mcp.server.resources.uris import resource_uri
 from evalhub_mcp.untrusted import MAX_JSON_ITEMS, sanitize_line, sanitize_lines
 
 MAX_LINE_CHARS = 300
@@ -27,7 +27,7 @@ MAX_LINES = 24
 
 
 def version_document() -> dict[str, Any]:
-    """Return versions of this server and of what it is built on."""
+    """Return the versions of this server, of Python and of the MCP library."""
     return {
         "name": "evalhub-mcp",
         "version": __version__,
@@ -49,14 +49,14 @@ def provider_row(provider: Provider) -> dict[str, Any]:
         "target_type": agent.target_type,
         "evaluates": sanitize_lines(agent.evaluates, 40, 30),
         "benchmark_count": len(provider.benchmarks),
-        "uri": uri("providers", provider.id),
+        "uri": resource_uri("providers", provider.id),
     }
 
 
 def provider_document(provider: Provider) -> dict[str, Any]:
-    """Return a provider as the hub returns it, without anything that could run a command."""
+    """Return a provider as the hub returns it, without its runtime."""
     agent = provider.agent or AgentMetadata()
-    content = _as_the_hub(provider, exclude={"runtime", "benchmarks"})
+    content = _hub_fields(provider, exclude={"runtime", "benchmarks"})
     return {
         "id": provider.id,
         "owner": provider.resource.owner,
@@ -74,7 +74,7 @@ def provider_document(provider: Provider) -> dict[str, Any]:
     }
 
 
-def _as_the_hub(item: HubModel, exclude: set[str] | None = None) -> dict[str, Any]:
+def _hub_fields(item: HubModel, exclude: set[str] | None = None) -> dict[str, Any]:
     """Return an object with every field that the hub sent, by the hub's names."""
     return item.model_dump(
         mode="json", by_alias=True, exclude_unset=True, exclude_none=True, exclude=exclude
@@ -98,7 +98,7 @@ def benchmark_row(entry: CatalogEntry) -> dict[str, Any]:
         "lower_is_better": entry.lower_is_better,
         "threshold": entry.threshold,
         "dataset_size": entry.dataset_size,
-        "uri": uri("providers", entry.provider.id, "benchmarks", benchmark.id),
+        "uri": resource_uri("providers", entry.provider.id, "benchmarks", benchmark.id),
     }
 
 
@@ -127,14 +127,14 @@ def collection_row(collection: Collection) -> dict[str, Any]:
         "tags": sanitize_lines(collection.tags, 40, 12),
         "benchmark_count": len(collection.benchmarks),
         "threshold": criteria.threshold if criteria else None,
-        "uri": uri("collections", collection.id),
+        "uri": resource_uri("collections", collection.id),
     }
 
 
 def provider_benchmarks(provider: Provider) -> list[dict[str, Any]]:
     """Return the benchmarks of a provider as the hub returns them, each with its provider's id."""
     return [
-        {**_as_the_hub(benchmark), "provider_id": provider.id} for benchmark in provider.benchmarks
+        {**_hub_fields(benchmark), "provider_id": provider.id} for benchmark in provider.benchmarks
     ]
 
 
@@ -142,7 +142,7 @@ def collection_document(catalog: Catalog, collection_id: str) -> dict[str, Any]:
     """Return a collection as the hub returns it, with its known traps."""
     collection = catalog.collections[collection_id]
     reviewed = review_collection(catalog, collection)
-    return {"id": collection.id, **_as_the_hub(collection), "traps": list(reviewed.traps)}
+    return {"id": collection.id, **_hub_fields(collection), "traps": list(reviewed.traps)}
 
 
 def job_row(row: JobSummary) -> dict[str, Any]:
@@ -158,13 +158,13 @@ def job_row(row: JobSummary) -> dict[str, Any]:
         "score": row.hub_score,
         "passed": row.hub_passed,
         "created_at": format_timestamp(row.created_at),
-        "uri": uri("jobs", row.id),
+        "uri": resource_uri("jobs", row.id),
     }
 
 
 def job_document(job: EvaluationJob) -> dict[str, Any]:
     """Return a job as the hub returns it."""
-    content = _as_the_hub(job)
+    content = _hub_fields(job)
     resource = content.get("resource", {})
     times = {name: resource.get(name) for name in ("created_at", "updated_at")}
     return {"id": job.id, **times, **content}

@@ -26,7 +26,7 @@ async def log_text(
     Raises:
         MCPError: -32602 for a parameter out of range.
         UserError: There is no such job.
-        ClientError: The hub could not be asked.
+        ClientError: The request to the hub failed.
     """
     wanted = tail_lines or DEFAULT_LINES
     if wanted > MAX_LINES:

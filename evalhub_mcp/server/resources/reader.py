@@ -44,18 +44,18 @@ from evalhub_mcp.untrusted.reply_check import sanitize_reply_text
 PAGE = 50
 VERSION_TTL_MS = 3_600_000
 FINISHED_TTL_MS = 60_000
-"""How long clients may keep what belongs to a finished job."""
+"""How long clients may cache the resources of a finished job."""
 NOT_FOUND = "Resource not found. "
-"""Begins the error for an id that does not exist, as programs look for it."""
+"""The start of the error for an id that does not exist; programs look for it."""
 PROVIDER_ADVICE = "Read evalhub://providers/{provider_id}/benchmarks/{benchmark_id} instead."
 
 
 async def read_resource(address: str, ctx: Context[Any, Any]) -> ReadResourceResult:
-    """Return the resource at `address`, with how long clients may keep it.
+    """Return the resource at `address`, with the time for which clients may cache it.
 
     Raises:
-        MCPError: -32602 for an address that names nothing, with the reason; -32603 for a hub
-            that cannot be used, with what to do.
+        MCPError: -32602 with the reason for an address that names nothing; -32603 with a remedy
+            for a hub that cannot be used.
     """
     with as_protocol_errors(f"Reading {sanitize_line(address, 120)}", missing=NOT_FOUND):
         wanted = parse_uri(address)
@@ -94,7 +94,10 @@ async def read_resource(address: str, ctx: Context[Any, Any]) -> ReadResourceRes
                 return await _leaderboard(session, wanted)
         catalog, (content, _) = await look_up(
             session,
-            lambda catalog: (_from_catalog(session, catalog, wanted), _object(catalog, wanted)),
+            lambda catalog: (
+                _catalog_content(session, catalog, wanted),
+                _hub_object(catalog, wanted),
+            ),
             found=lambda read: read[0].get("total") != 0,
             item=lambda read: read[1],
         )
@@ -102,8 +105,8 @@ async def read_resource(address: str, ctx: Context[Any, Any]) -> ReadResourceRes
         return _json_result(address, content, ttl_ms)
 
 
-def _object(catalog: Catalog, wanted: ResourceUri) -> Provider | Collection | None:
-    """Return the object of the hub that a single resource shows; None for a list."""
+def _hub_object(catalog: Catalog, wanted: ResourceUri) -> Provider | Collection | None:
+    """Return the provider or collection that a resource shows; None for a list."""
     match wanted.kind:
         case "provider":
             return catalog.providers[provider_id_of(catalog, wanted.id)]
@@ -114,7 +117,7 @@ def _object(catalog: Catalog, wanted: ResourceUri) -> Provider | Collection | No
     return None
 
 
-def _from_catalog(session: HubSession, catalog: Catalog, wanted: ResourceUri) -> dict[str, Any]:
+def _catalog_content(session: HubSession, catalog: Catalog, wanted: ResourceUri) -> dict[str, Any]:
     match wanted.kind:
         case "providers":
             providers = list(catalog.providers.values())
@@ -196,11 +199,11 @@ def _page(
         page["unreadable"] = unreadable
     end = wanted.offset + len(shown)
     if shown and end < len(items):
-        page["next"] = _next(wanted.text, limit, end)
+        page["next"] = _next_page_uri(wanted.text, limit, end)
     return page
 
 
-def _next(address: str, limit: int, offset: int) -> str:
+def _next_page_uri(address: str, limit: int, offset: int) -> str:
     base, _, query = address.partition("?")
     pairs = [pair for pair in query.split("&") if pair]
     kept = [pair for pair in pairs if pair.split("=")[0] not in {"limit", "offset"}]

@@ -1,9 +1,9 @@
-"""What `resources/list` and `resources/templates/list` answer."""
+"""The answers to `resources/list` and `resources/templates/list`."""
 
 from mcp_types import Resource, ResourceTemplate
 
 from evalhub_mcp.server.core.access import CallerAccess
-from evalhub_mcp.server.resources.uris import TOOL_OF, Kind, uri
+from evalhub_mcp.server.resources.uris import TOOL_FOR_KIND, Kind, resource_uri
 
 JSON = "application/json"
 
@@ -39,7 +39,7 @@ _TEMPLATES: tuple[tuple[tuple[Kind, ...], str, str, str], ...] = (
         ("log",),
         "evalhub://jobs/{id}/logs{?benchmark_index,tail_lines}",
         "job-logs",
-        "What a job's evaluations wrote: the last lines, clean.",
+        "The log of a job's evaluations: its last lines, sanitized.",
     ),
     (
         ("results",),
@@ -84,16 +84,16 @@ def listed_resources(access: CallerAccess) -> list[Resource]:
     """Return the resources without parameters that the caller may read."""
     found = [
         Resource(
-            uri=uri(name),
+            uri=resource_uri(name),
             name=name,
             description=text,
             mime_type=_OTHER_TYPES.get(name, JSON),
         )
         for name, text in _LISTED
-        if access.allows(TOOL_OF[name])
+        if access.allows(TOOL_FOR_KIND[name])
     ]
     version = Resource(
-        uri=uri("server", "version"),
+        uri=resource_uri("server", "version"),
         name="server-version",
         description="Version of this server and of what it is built on.",
         mime_type=JSON,
@@ -111,5 +111,5 @@ def listed_templates(access: CallerAccess | None = None) -> list[ResourceTemplat
             mime_type=_OTHER_TYPES.get(name, JSON),
         )
         for kinds, template, name, text in _TEMPLATES
-        if access is None or any(access.allows(TOOL_OF[kind]) for kind in kinds)
+        if access is None or any(access.allows(TOOL_FOR_KIND[kind]) for kind in kinds)
     ]

@@ -1,10 +1,10 @@
 """Subscriptions to `evalhub://jobs/{id}` in both protocol eras.
 
 Clients of protocol 2026-07-28 open a stream with `subscriptions/listen`; older ones send
-`resources/subscribe`. The SDK serves the first without showing who listens to what, and does not
-serve the second. Both are handled here, so that a job is watched only while a client listens to
-it, and only for that caller and its tenant. The lists of tools, prompts and resources never change
-while the server runs, so clients are not offered notifications about them.
+`resources/subscribe`. The SDK does not expose which client listens to which resource, and does not
+serve `resources/subscribe`. Both are handled here, so that a job is watched only while a client
+listens to it, and only for that caller and its tenant. The lists of tools, prompts and resources
+never change while the server runs, so clients are not offered notifications about them.
 """
 
 from collections.abc import Callable
@@ -33,7 +33,7 @@ from evalhub_mcp.server.core.protocol_errors import as_protocol_errors, invalid
 from evalhub_mcp.server.core.sdk_seams import connection_of, lowlevel_server
 from evalhub_mcp.server.core.session import open_session
 from evalhub_mcp.server.core.tool_server import ToolServer
-from evalhub_mcp.server.resources.uris import TOOL_OF, parse_uri
+from evalhub_mcp.server.resources.uris import TOOL_FOR_KIND, parse_uri
 from evalhub_mcp.untrusted import sanitize_line
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class JobSubscriptions:
         )
 
     def close(self) -> None:
-        """End every stream in the orderly way, with a result."""
+        """End every stream with a result, as the protocol asks, instead of cutting it off."""
         for handler in list(self._streams):
             handler.close()
 
@@ -86,7 +86,7 @@ class JobSubscriptions:
         with as_protocol_errors("Listening"), ExitStack() as stack:
             bus = _StreamBus(self._bus)
             if jobs:
-                self._server.caller_access().require(TOOL_OF["job"], "This job")
+                self._server.caller_access().require(TOOL_FOR_KIND["job"], "This job")
                 session = await open_session(self._server.context(ctx))
                 for uri, job_id in jobs.items():
                     stack.callback(self._watch(session, job_id, bus.notifier(uri)))
@@ -113,7 +113,7 @@ class JobSubscriptions:
             return EmptyResult()
         if len(subscribed) >= MAX_URIS:
             raise invalid(f"One connection may subscribe to {MAX_URIS} resources.")
-        self._server.caller_access().require(TOOL_OF["job"], "This job")
+        self._server.caller_access().require(TOOL_FOR_KIND["job"], "This job")
         with as_protocol_errors("Subscribing"):
             session = await open_session(self._server.context(ctx))
             if uri in subscribed:  # another request for it was faster
@@ -174,7 +174,7 @@ class _StreamBus:
 
 
 def _hide_list_changed(server: "Server[Any]") -> None:
-    """Advertise that no list changes; the SDK does so wherever there are subscriptions."""
+    """Advertise that no list changes; with subscriptions, the SDK would advertise that they do."""
     sdk_discover = server.get_request_handler("server/discover")
     assert sdk_discover is not None
 

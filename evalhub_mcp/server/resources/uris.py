@@ -29,7 +29,7 @@ Kind = Literal[
     "leaderboard",
     "version",
 ]
-TOOL_OF: Mapping[Kind, str] = {
+TOOL_FOR_KIND: Mapping[Kind, str] = {
     "providers": "discover_providers",
     "provider": "discover_providers",
     "benchmarks": "find_benchmarks",
@@ -85,7 +85,7 @@ class ResourceUri:
     """The URI as it was written."""
 
 
-def uri(*path: str) -> str:
+def resource_uri(*path: str) -> str:
     """Return a URI of this scheme from the parts of its path, encoded."""
     return f"{SCHEME}://" + "/".join(quote(part, safe=":@._-~") for part in path)
 
@@ -113,14 +113,14 @@ def parse_uri(text: str) -> ResourceUri:
         provider_id,
         labels=tuple(query.get("label", ())),
         status=_choice(query, "status", STATUSES),
-        limit=_number(query, "limit", least=1),
-        offset=_number(query, "offset", least=0) or 0,
-        benchmark_index=_number(query, "benchmark_index", least=0),
-        tail_lines=_number(query, "tail_lines", least=1),
+        limit=_number(query, "limit", minimum=1),
+        offset=_number(query, "offset", minimum=0) or 0,
+        benchmark_index=_number(query, "benchmark_index", minimum=0),
+        tail_lines=_number(query, "tail_lines", minimum=1),
         format=_choice(query, "format", FORMATS),
-        benchmark=_one(query, "benchmark"),
-        collection=_one(query, "collection"),
-        tag=_one(query, "tag"),
+        benchmark=_single_value(query, "benchmark"),
+        collection=_single_value(query, "collection"),
+        tag=_single_value(query, "tag"),
         text=text,
     )
 
@@ -132,7 +132,7 @@ def require_resource(address: str, access: CallerAccess) -> None:
         MCPError: -32602 where it may not, or where the address is wrong.
     """
     kind = parse_uri(address).kind
-    access.require(TOOL_OF.get(kind), f"This {kind}")
+    access.require(TOOL_FOR_KIND.get(kind), f"This {kind}")
 
 
 def _route(scheme: str, segments: list[str], text: str) -> tuple[Kind, str | None, str]:
@@ -173,7 +173,7 @@ def _query(kind: Kind, query: str, text: str) -> dict[str, list[str]]:
     return {name: [v.strip() for v in values if v.strip()] for name, values in found.items()}
 
 
-def _one(query: Mapping[str, list[str]], name: str) -> str | None:
+def _single_value(query: Mapping[str, list[str]], name: str) -> str | None:
     values = query.get(name)
     if not values:
         return None
@@ -183,20 +183,20 @@ def _one(query: Mapping[str, list[str]], name: str) -> str | None:
 
 
 def _choice(query: Mapping[str, list[str]], name: str, known: Sequence[str]) -> str | None:
-    value = _one(query, name)
+    value = _single_value(query, name)
     if value is not None and value.lower() not in known:
         raise invalid_name(f"Unknown {name}", value, known, "Known")
     return value.lower() if value is not None else None
 
 
-def _number(query: Mapping[str, list[str]], name: str, *, least: int) -> int | None:
-    value = _one(query, name)
+def _number(query: Mapping[str, list[str]], name: str, *, minimum: int) -> int | None:
+    value = _single_value(query, name)
     if value is None:
         return None
     try:
         number = int(value)
     except ValueError:
         raise invalid(f"{name} must be a whole number, not {sanitize_line(value, 40)!r}.") from None
-    if number < least:
-        raise invalid(f"{name} must be {least} or more.")
+    if number < minimum:
+        raise invalid(f"{name} must be {minimum} or more.")
     return number

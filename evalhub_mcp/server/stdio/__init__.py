@@ -1,1 +1,1 @@
-"""MCP on stdin and stdout: an early answer to `server/discover`, and messages that are repaired."""
+"""MCP on stdin and stdout: an early answer to `server/discover`, and repair of messages."""

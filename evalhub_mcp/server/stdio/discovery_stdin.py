@@ -1,10 +1,10 @@
-"""The standard input of a server, which answers `server/discover` before the SDK is loaded.
+"""Reads stdin from the start, and answers `server/discover` before the SDK is loaded.
 
-Some hosts ask `server/discover` first, wait a second, and then start the older handshake with
-`initialize`. Loading the SDK can take longer than that, and a server that has answered
-`server/discover` by the SDK refuses `initialize`. So a thread reads stdin from the start, answers
-`server/discover` by itself, and keeps the first other message for the SDK, which then sees that
-one first and serves whichever handshake the client has chosen.
+Some hosts send `server/discover` first, wait a second, and then start the older handshake with
+`initialize`. Loading the SDK can take longer than that, and once the SDK has answered
+`server/discover` it refuses `initialize`. So a thread reads stdin, answers `server/discover`
+itself, and keeps the first other message. The SDK sees that message first and serves the handshake
+that the client has chosen.
 """
 
 import json
@@ -34,7 +34,7 @@ CAPABILITIES: Mapping[str, Any] = {
     "resources": {"listChanged": False, "subscribe": True},
     "tools": {"listChanged": False},
 }
-"""What the SDK answers for this server; a test compares both."""
+"""The capabilities that the SDK announces for this server; a test compares the two."""
 BYTE_ORDER_MARK = "\ufeff"
 
 

@@ -1,8 +1,9 @@
-"""A stream of messages from stdin in which every line that expects an answer gets one.
+"""A stream of the messages on stdin that answers every request, also one that cannot be served.
 
-The SDK drops what it cannot parse, and takes a request with a fractional id for a notification;
-over stdio the sender would wait for ever. Here lone surrogates are replaced, the messages of a
-batch (2025-03-26) are read one by one, and what cannot be served is answered with an error.
+The SDK drops lines that it cannot parse, and takes a request with a fractional id for a
+notification; over stdio the sender would wait for ever. Here lone surrogates are replaced, the
+messages of a batch (2025-03-26) are read one by one, and a message that cannot be served is
+answered with an error.
 """
 
 import json

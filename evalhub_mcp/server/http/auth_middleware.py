@@ -12,7 +12,7 @@ from functools import partial
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.server.auth.authenticators import Authenticator
 from evalhub_mcp.server.auth.refusal import Refusal
-from evalhub_mcp.server.auth.request_caller import remember_caller
+from evalhub_mcp.server.auth.request_caller import store_caller
 from evalhub_mcp.server.http.asgi import Application, Receive, Scope, Send, send_rpc_error
 from evalhub_mcp.server.observability.log_throttle import LogThrottle
 from evalhub_mcp.server.observability.metrics import Metrics
@@ -26,7 +26,7 @@ OPEN_PREFIX = "/.well-known/"
 """Where clients look for discovery documents; any status but 404 would mislead them."""
 
 
-class Authentication:
+class AuthMiddleware:
     """Passes a request on with its caller, or refuses it."""
 
     def __init__(
@@ -51,10 +51,10 @@ class Authentication:
                 # Clients show the message of a JSON-RPC error, and of nothing else.
                 await send_rpc_error(send, refusal.status, refusal.message, refusal.headers)
                 return
-            remember_caller(scope, caller, partial(self._still_valid, scope, caller))
+            store_caller(scope, caller, partial(self._is_still_accepted, scope, caller))
         await self._application(scope, receive, send)
 
-    async def _still_valid(self, scope: Scope, caller: Caller) -> bool:
+    async def _is_still_accepted(self, scope: Scope, caller: Caller) -> bool:
         """Whether the request would be accepted now for the same caller.
 
         True where that cannot be checked at the moment: a later check will find out.

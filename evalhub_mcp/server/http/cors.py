@@ -14,7 +14,7 @@ PREFLIGHT_SECONDS = 600
 """How long browsers may cache the answer to a preflight request."""
 
 
-class CrossOrigin(CORSMiddleware):
+class CorsMiddleware(CORSMiddleware):
     """Starlette's middleware, with origins as patterns of the settings."""
 
     def __init__(self, application: ASGIApp, origins: frozenset[str]) -> None:

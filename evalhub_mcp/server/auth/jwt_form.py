@@ -1,8 +1,8 @@
-"""Rejects JSON Web Tokens that two readers could take for different ones.
+"""Rejects JSON Web Tokens that can be read in more than one way.
 
-A decoder that skips characters, or that takes the last of two claims with the same name, accepts
-more than one spelling of a token, or reads another content than the proxy before it. RFC 7515 and
-RFC 7519 let a server refuse such tokens, and no issuer makes them.
+Decoders differ in which characters they skip and which of two claims with the same name they take,
+so this server and a proxy in front of it could read different claims. RFC 7515 and RFC 7519 let a
+server refuse such tokens, and no issuer makes them.
 """
 
 import base64
@@ -20,12 +20,12 @@ def is_unambiguous(token: str) -> bool:
         parsed = [json.loads(part, object_pairs_hook=_unique) for part in (header, content)]
     except (ValueError, RecursionError):
         return False
-    del signature  # its encoding has been checked, and the signature itself is another's task
+    del signature  # only its encoding is checked here; `jwt_auth` verifies it
     return all(isinstance(part, dict) for part in parsed)
 
 
 def has_numeric_times(claims: Mapping[str, Any]) -> bool:
-    """Whether the times of a token are numbers: `"1"` and `true` are none."""
+    """Whether the times of a token are numbers; `"1"` and `true` are not."""
     times = [claims[name] for name in _TIMES if name in claims]
     return all(isinstance(time, int | float) and not isinstance(time, bool) for time in times)
 
@@ -34,7 +34,7 @@ def _decoded(part: str) -> bytes:
     """The bytes of a part.
 
     Raises:
-        ValueError: It is not written as an encoder writes it.
+        ValueError: It is not the canonical base64url encoding.
     """
     raw = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
     if base64.urlsafe_b64encode(raw).rstrip(b"=").decode() != part:

@@ -1,4 +1,4 @@
-"""The hosts: where each keeps its configuration, and in which form.
+"""The hosts that `install` knows: where each keeps its configuration, and in which form.
 
 Formats are those of the hosts' documentation of autumn 2026; docs/hosts.md has the links.
 """
@@ -15,8 +15,8 @@ Scope = Literal["user", "project"]
 
 
 @dataclass(frozen=True)
-class Server:
-    """How a host starts this server."""
+class ServerCommand:
+    """The command with which a host starts this server."""
 
     command: str
     args: Sequence[str]
@@ -41,7 +41,7 @@ class Host:
     command: str | None = None
     """The program that lists its servers, where it has one."""
     hint: str = ""
-    """What the user does afterwards."""
+    """What the user does after the installation."""
 
     def file(self, scope: Scope, home: Path, project: Path) -> Path | None:
         """Return its file for a scope; None where it has none."""
@@ -49,7 +49,7 @@ class Host:
             return home / self.user_file if self.user_file is not None else None
         return project / self.project_file if self.project_file is not None else None
 
-    def entry(self, server: Server, name: str) -> dict[str, Any]:
+    def entry(self, server: ServerCommand, name: str) -> dict[str, Any]:
         """Return the entry of the server in the host's form."""
         if self.format == "yaml":  # Goose
             return {
