@@ -50,7 +50,7 @@ def record(job_id: str, benchmark: dict[str, str], seed: int) -> tuple[dict[str,
     """Put a run on record; returns its record and its score."""
     chance = random.Random(seed)
     recorder = SampleRecorder()
-    recorder.keep_in_file(
+    recorder.write_to_file(
         JobSpec.model_validate(
             {
                 "id": job_id,
@@ -77,7 +77,7 @@ def record(job_id: str, benchmark: dict[str, str], seed: int) -> tuple[dict[str,
     recorder.close()
     print(f"  writing {QUESTIONS:,} answers: {added:.2f} s, compressing: ", end="")
     print(f"{time.perf_counter() - started:.2f} s")
-    return dict(recorder.record() or {}), right / QUESTIONS
+    return dict(recorder.outcome_record() or {}), right / QUESTIONS
 
 
 def file_sizes(directory: Path) -> list[int]:

@@ -1,9 +1,8 @@
-"""Write the answers of a run as an artifact, where the job asks for exports.
+"""Exports the answers of a run as an artifact, if the job asks for exports.
 
-In a cluster no directory outlives the evaluation's pod. So the answers go where the job wants its
-artifacts: to the OCI repository of `exports.oci`, and to the MLflow experiment of the job. The
-result names them in `artifacts`. An artifact that cannot be written never costs the results: the
-reason is then among the cautions.
+In a cluster no directory outlives the evaluation's pod. So the answers are written to the OCI
+repository of `exports.oci` and to the MLflow experiment of the job, and the result names them in
+`artifacts`. A failed export does not lose the results: its reason is added to the cautions.
 """
 
 import hashlib
@@ -18,7 +17,7 @@ from evalhub_mcp.adapter.results import JobResults
 from evalhub_mcp.adapter.spec import JobSpec
 
 ARTIFACT = "samples"
-"""The artifact of a result that says where the answers are."""
+"""The name of the artifact with the locations of the answers."""
 FILE_NAME = "samples.jsonl.gz"
 _MLFLOW_VARIABLE = "MLFLOW_TRACKING_URI"
 _LONGEST_REASON = 400
@@ -34,8 +33,8 @@ def wants_artifact(job: JobSpec, environment: Mapping[str, str] | None = None) -
     return bool(oci) or bool(job.experiment_name and variables.get(_MLFLOW_VARIABLE))
 
 
-def with_answers_exported(results: JobResults, job: JobSpec, file: Path) -> JobResults:
-    """Write the answers in `file` where the job asks for, and name them in the results."""
+def export_answers(results: JobResults, job: JobSpec, file: Path) -> JobResults:
+    """Export the answers in `file` to the job's destinations, and name them in the results."""
     from evalhub_mcp.adapter.oci_registry import ArtifactError
 
     where: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""The base class of every evaluation, and the program it becomes.
+"""The base class of evaluations, and the main program of each.
 
 An adapter implements one method. Everything else is the same for every adapter and lives in
 `runner`: read the job, send the first event before anything heavy is imported, report phases,
@@ -78,14 +78,14 @@ class Adapter(ABC):
             assignment = guard.next_assignment()
             if assignment is None:
                 sys.exit(status)
-            _begin(assignment)
+            _switch_to(assignment)
             status = run_for_hub(cls)
         if guard is not None and status == 0:
             guard.finish()
         sys.exit(status)
 
 
-def _begin(assignment: Assignment) -> None:
+def _switch_to(assignment: Assignment) -> None:
     """Continue this process with another benchmark of its job."""
     os.environ[SPEC_PATH_VARIABLE] = assignment.spec
     os.environ[SECRETS_DIR_VARIABLE] = assignment.secrets_dir

@@ -50,7 +50,7 @@ class JobCallbacks(ABC):
         seconds: float = 0.0,
         epoch: int = 1,
     ) -> None:
-        """Put one answered question on record.
+        """Record one answered question.
 
         The scores then travel with the result, so that two runs are compared question by
         question, and a local hub keeps the answers for reading. Report every question, also one
@@ -71,7 +71,7 @@ class JobCallbacks(ABC):
             prompt: The whole prompt as it was sent.
             category: A part of the data set, such as its subject.
             cluster: The passage or document that several questions share.
-            finish_reason: Why the reply ended, in the endpoint's word.
+            finish_reason: Why the reply ended, as the endpoint names it.
             input_tokens: Tokens of the prompt.
             output_tokens: Tokens of the reply.
             seconds: How long the reply took.
@@ -107,7 +107,7 @@ class JobCallbacks(ABC):
     def progress(self, done: int, total: int, unit: str = "samples", *, note: str = "") -> None:
         """Report that `done` of `total` samples are finished. Frequent calls are cheap.
 
-        A `note` is what a reader should know already, such as "69 of 200 failed: HTTP 500".
+        A `note` is shown with the progress, such as "69 of 200 failed: HTTP 500".
         """
 
     @property

@@ -127,12 +127,12 @@ def model_ca_path(
 
 
 def scrub(text: str) -> str:
-    """`text` without the keys that were read, and without what looks like another credential."""
+    """Mask in `text` the keys that were read, and whatever looks like another credential."""
     return mask_secrets_in_sentences(mask_known_secrets(text, _known_keys))
 
 
-def masked(text: str) -> str:
-    """`text` as it may be kept in a file: also without private keys, and any key after a name."""
+def mask_for_file(text: str) -> str:
+    """Mask `text` for a file: as `scrub`, and also private keys and values after a key's name."""
     return mask_secrets(mask_private_keys(scrub(text)))
 
 

@@ -36,9 +36,9 @@ class MissingSecretError(AdapterError):
 
 
 class JobCancelled(Exception):
-    """The hub has ended the job: stop, because the hub takes no more reports."""
+    """The hub has ended the job and accepts no more events, so the run should stop."""
 
-    def __init__(self, message: str = "The hub says that the job has ended.") -> None:
+    def __init__(self, message: str = "The hub reports that the job has ended.") -> None:
         super().__init__(message)
 
 

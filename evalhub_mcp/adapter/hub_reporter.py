@@ -1,4 +1,4 @@
-"""Report an evaluation to the hub that started it.
+"""Reports an evaluation to the hub that started it.
 
 The state of the run (phase, progress) and its end are sent differently. The state is a single
 value: a thread sends the newest one, at most twice a second, so that a slow hub never delays
@@ -8,7 +8,7 @@ minutes until the hub accepts it, so that it survives a restart of the hub. The 
 progress field; `warning_message` is the part of a running event that it stores and shows.
 
 A 409 answer means that the hub has ended the job (it was cancelled, or is finished). Every
-method then raises JobCancelled, and `on_over` is called once, from the thread that got the
+method then raises JobCancelled, and `on_closed` is called once, from the thread that got the
 answer. The same happens for a job that was deleted after it accepted an event and, with
 NotDeliveredError, when the hub refuses the first event.
 """
@@ -55,8 +55,8 @@ class HubReporter(JobCallbacks):
 
     `min_interval` and `heartbeat` are the shortest and longest time in seconds between two
     events of a running evaluation; the heartbeat notices a cancellation even when the model
-    is slow. `deadline` is how many seconds the end is offered to a hub that does not accept
-    it. As a context manager it stops its thread at the end of the block.
+    is slow. `deadline` is the time in seconds during which the end is sent again to a hub that
+    does not accept it. As a context manager it stops its thread at the end of the block.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class HubReporter(JobCallbacks):
         spec: JobSpec,
         *,
         ca_bundle_path: str | None = None,
-        on_over: Callable[[], None] | None = None,
+        on_closed: Callable[[], None] | None = None,
         min_interval: float = 0.5,
         heartbeat: float = 5.0,
         deadline: float = DELIVERY_DEADLINE,
@@ -73,7 +73,7 @@ class HubReporter(JobCallbacks):
         self._spec = spec
         self._access = HubAccess.of(spec)
         self._ca_bundle_path = ca_bundle_path or self._access.ca_path
-        self.on_over = on_over
+        self.on_closed = on_closed
         self._min_interval = min_interval
         self._heartbeat = heartbeat
         self._deadline = deadline
@@ -84,7 +84,7 @@ class HubReporter(JobCallbacks):
         self._unsent = False
         self._stopped = False
         self._accepted_any = False
-        self._over: JobCancelled | NotDeliveredError | None = None
+        self._closed_by: JobCancelled | NotDeliveredError | None = None
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
@@ -105,12 +105,12 @@ class HubReporter(JobCallbacks):
     @property
     def cancelled(self) -> bool:
         """Whether the hub has ended the job or refuses its events."""
-        return self._over is not None
+        return self._closed_by is not None
 
     def check(self) -> None:
         """Raise JobCancelled, or NotDeliveredError when the hub refuses the events."""
-        if self._over is not None:
-            raise self._over
+        if self._closed_by is not None:
+            raise self._closed_by
 
     def phase(self, phase: Phase, message: str | None = None) -> None:
         """Report the current phase. See `JobCallbacks`."""
@@ -136,7 +136,7 @@ class HubReporter(JobCallbacks):
         Raises JobCancelled, or NotDeliveredError when the hub refuses the events.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._over or not self._unsent, seconds)
+            self._changed.wait_for(lambda: self._closed_by or not self._unsent, seconds)
             self.check()
             return not self._unsent
 
@@ -166,8 +166,8 @@ class HubReporter(JobCallbacks):
         except ClientError:
             return False
 
-    def hurry(self, seconds: float) -> None:
-        """Offer the end to the hub for at most `seconds` more, because the process must exit."""
+    def shorten_deadline(self, seconds: float) -> None:
+        """Try to deliver the end for at most `seconds` more, because the process must exit."""
         # Without a lock: a signal handler calls this and may interrupt the lock's holder.
         self._give_up_at = min(self._give_up_at, time.monotonic() + seconds)
 
@@ -190,8 +190,8 @@ class HubReporter(JobCallbacks):
                 try:
                     self._post(client, state)
                 except ClientError as error:
-                    if (over := self._reason_to_stop(error)) is not None:
-                        self._stop_reporting(over)
+                    if (reason := self._reason_to_stop(error)) is not None:
+                        self._stop_reporting(reason)
                         return
                     if not failing:
                         log.warning("The hub did not accept an event, going on: %s", error)
@@ -230,13 +230,13 @@ class HubReporter(JobCallbacks):
                     self._post(client, event)
                     return
                 except ClientError as error:
-                    over = self._reason_to_stop(error)
-                    if isinstance(over, JobCancelled):
+                    reason = self._reason_to_stop(error)
+                    if isinstance(reason, JobCancelled):
                         if attempts > 1:  # an earlier attempt arrived, and its answer was lost
                             return
-                        self._stop_reporting(over)
-                    if over is not None:
-                        raise over from None
+                        self._stop_reporting(reason)
+                    if reason is not None:
+                        raise reason from None
                     if time.monotonic() >= self._give_up_at:
                         raise NotDeliveredError(
                             "The hub did not accept the end of the evaluation within "
@@ -249,7 +249,7 @@ class HubReporter(JobCallbacks):
 
     def _sleep(self, seconds: float) -> None:
         until = time.monotonic() + seconds
-        # In short steps, because `hurry` may shorten the wait.
+        # In short steps, because `shorten_deadline` may shorten the wait.
         while (left := min(until, self._give_up_at) - time.monotonic()) > 0:
             time.sleep(min(left, 0.2))
 
@@ -275,7 +275,7 @@ class HubReporter(JobCallbacks):
             "started_at": self._started_at,
             **event,
         }
-        # Half a character in the answer of a model must not cost the whole result.
+        # A lone surrogate in a model's answer must not lose the whole result.
         client.jobs.post_event(self._spec.job_id, replace_surrogates(body))
         self._accepted_any = True
 
@@ -285,24 +285,24 @@ class HubReporter(JobCallbacks):
             return JobCancelled()
         if isinstance(error, NotFoundError) and self._accepted_any:
             if error.message_code:
-                return JobCancelled("The hub says that the job is gone.")
+                return JobCancelled("The hub reports that the job is gone.")
             return None  # answered by a proxy while the hub restarts
         if isinstance(error, InvalidRequestError) or error.status_code in {400, 404, 413, 422}:
-            return NotDeliveredError(f"The hub does not take the events of this job: {error}")
+            return NotDeliveredError(f"The hub does not accept the events of this job: {error}")
         if error.status_code in {401, 403} and not self._accepted_any:
             return NotDeliveredError(f"The hub does not let this process report: {error}")
         return None
 
     def _stop_reporting(self, reason: JobCancelled | NotDeliveredError) -> None:
         with self._changed:
-            self._over = reason
+            self._closed_by = reason
             self._changed.notify_all()
-        if self.on_over is not None:
-            self.on_over()
+        if self.on_closed is not None:
+            self.on_closed()
 
 
 def _without_oversized_info(event: dict[str, Any]) -> dict[str, Any]:
-    """The event without an `additional_info` for which the hub would refuse all of it."""
+    """The event, without its `additional_info` if the hub would refuse an event of that size."""
     info = event.get("additional_info")
     if info is None or (size := len(json.dumps(info).encode())) <= _LARGEST_INFO:
         return event

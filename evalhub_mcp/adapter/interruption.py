@@ -1,4 +1,4 @@
-"""Stop a running evaluation; if it does not react, end its process.
+"""Stops a running evaluation, and ends its process if it does not react.
 
 A run is interrupted as by Ctrl-C, which every library handles and asyncio turns into a
 cancellation. A run that has not stopped after a few seconds ends with its process.

@@ -1,4 +1,4 @@
-"""Write a file as an artifact of an MLflow run, over MLflow's REST interface.
+"""Writes a file as an artifact of an MLflow run, over MLflow's REST interface.
 
 A hub on Kubernetes sets MLFLOW_TRACKING_URI to its sidecar, which adds the credentials. Elsewhere
 a token comes from MLFLOW_TRACKING_TOKEN or the file that MLFLOW_TRACKING_TOKEN_PATH names.
@@ -19,7 +19,7 @@ from evalhub_mcp.adapter.oci_registry import TIMEOUT, ArtifactError
 URI_VARIABLE = "MLFLOW_TRACKING_URI"
 _API = "/api/2.0/mlflow"
 _ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts"
-_MOST_METRICS = 500
+_MAX_METRICS = 500
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_\-.\s:/]+")
 
 
@@ -76,7 +76,7 @@ class MlflowServer:
             and math.isfinite(value)
         ]
         if rows:
-            body = {"run_id": run_id, "metrics": rows[:_MOST_METRICS]}
+            body = {"run_id": run_id, "metrics": rows[:_MAX_METRICS]}
             self._send("POST", f"{_API}/runs/log-batch", json=body)
 
     def upload(self, run_id: str, file: Path, path: str) -> None:
@@ -108,10 +108,10 @@ class MlflowServer:
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise ArtifactError(f"MLflow at {self._uri}: {error}") from error
         if answer.status_code not in accepted:
-            said = " ".join(answer.text[:300].split())
+            detail = " ".join(answer.text[:300].split())
             raise ArtifactError(
                 f"MLflow at {self._uri}: {method} {path} was answered with HTTP "
-                f"{answer.status_code}" + (f" ({said})" if said else "")
+                f"{answer.status_code}" + (f" ({detail})" if detail else "")
             )
         try:
             found = answer.json() if answer.content else {}
@@ -123,8 +123,8 @@ class MlflowServer:
 def _artifact_root(info: Mapping[str, Any], run_id: str, workspace: str) -> str:
     """Return the path of a run's artifacts below the artifact server.
 
-    The server says it in the run's artifact URI; where that is a path on its own disk, the path is
-    made of experiment and run.
+    The run's artifact URI contains it. If that is a path on the server's disk, the path is derived
+    from experiment and run.
     """
     uri = str(info.get("artifact_uri") or "")
     if uri.startswith("mlflow-artifacts:/"):

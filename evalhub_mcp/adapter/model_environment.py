@@ -1,4 +1,4 @@
-"""What an evaluation's process needs of its model's secret besides the key.
+"""Sets up an evaluation's environment from the entries of its model's secret besides the key.
 
 Frameworks read the certificates they trust and the token of Hugging Face from the environment, so
 an evaluation of any framework can reach an endpoint behind a company's own certificate authority,
@@ -54,7 +54,7 @@ def _certificate(path: Path) -> str:
         ssl.create_default_context(cadata=text)
     except (OSError, UnicodeDecodeError, ssl.SSLError, ValueError):
         raise MissingSecretError(
-            "The ca_cert of the model's secret is no certificate in PEM form."
+            "The ca_cert of the model's secret is not a certificate in PEM form."
         ) from None
     return text
 

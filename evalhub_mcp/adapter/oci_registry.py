@@ -1,4 +1,4 @@
-"""Write a file as an artifact to an OCI registry (the distribution specification, version 1.1).
+"""Writes a file as an artifact to an OCI registry (the distribution specification, version 1.1).
 
 In a pod, requests go to the hub's sidecar on loopback, which adds the credentials. Elsewhere the
 credentials are those of `docker login`, in the file that OCI_AUTH_CONFIG_PATH names.
@@ -31,11 +31,11 @@ MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 EMPTY = "application/vnd.oci.empty.v1+json"
 TITLE = "org.opencontainers.image.title"
 """The annotation of a layer with its file's name."""
-_LOGIN_ADVICE = f"; it wants a login: {AUTH_VARIABLE} names a file of `docker login`"
+_LOGIN_ADVICE = f"; it requires a login: set {AUTH_VARIABLE} to a file of `docker login`"
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
-_PIECE = 1 << 20
+_CHUNK_BYTES = 1 << 20
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
-"""Seconds for a request; an address that nobody answers is given up sooner."""
+"""Seconds for a request, and fewer for connecting to an address that does not answer."""
 _ATTEMPTS = 3
 _PAUSE = 1.0
 
@@ -94,7 +94,7 @@ class Registry:
         self, coordinates: Coordinates, job: JobSpec, environment: Mapping[str, str] | None = None
     ) -> None:
         variables = os.environ if environment is None else environment
-        self._where = coordinates
+        self._coordinates = coordinates
         self._in_pod = variables.get(MODE_VARIABLE) == KUBERNETES
         if self._in_pod:
             origin = urlsplit(job.callback_url or "")
@@ -129,7 +129,7 @@ class Registry:
             ArtifactError: It could not be written.
         """
         if not _TAG.fullmatch(tag):
-            raise ArtifactError(f"{tag!r} is no tag of a registry")
+            raise ArtifactError(f"{tag!r} is not a valid tag")
         try:
             digest, size = _digest(file)
             self._push_blob(digest, size, file)
@@ -149,12 +149,12 @@ class Registry:
                         "annotations": {TITLE: title},
                     }
                 ],
-                "annotations": {**annotations, **(self._where.annotations or {})},
+                "annotations": {**annotations, **(self._coordinates.annotations or {})},
             }
             return self._push_manifest(json.dumps(manifest).encode(), tag)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             reason = str(error) or type(error).__name__
-            raise ArtifactError(f"{self._where.name}: {reason}") from error
+            raise ArtifactError(f"{self._coordinates.name}: {reason}") from error
 
     def _push_blob(self, digest: str, size: int, content: Path | bytes) -> None:
         """Write content under its digest, unless the repository has it."""
@@ -163,20 +163,24 @@ class Registry:
         begun = self._send("POST", "blobs/uploads/", accepted=(202,))
         place = begun.headers.get("Location", "")
         if not place:
-            raise ArtifactError(f"{self._where.name}: the registry named no place for an upload")
-        place = self._within_reach(place)
+            raise ArtifactError(
+                f"{self._coordinates.name}: the registry returned no address for an upload"
+            )
+        place = self._upload_url(place)
         place += f"{'&' if urlsplit(place).query else '?'}digest={digest}"
         headers = {"Content-Type": "application/octet-stream", "Content-Length": str(size)}
         self._send("PUT", place, accepted=(201,), content=content, headers=headers)
 
-    def _within_reach(self, place: str) -> str:
-        """Return the address of an upload; through a sidecar the registry's own is out of reach."""
+    def _upload_url(self, place: str) -> str:
+        """Return the URL of an upload; in a pod through the sidecar, as the registry is unreachable."""
         address = urlsplit(urljoin(f"{self._base}/v2/", place))
         if self._in_pod:
             query = f"?{address.query}" if address.query else ""
             return f"{self._base}{address.path}{query}"
         if address.scheme != urlsplit(self._base).scheme:
-            raise ArtifactError(f"{self._where.name}: the upload would go to {address.scheme}://")
+            raise ArtifactError(
+                f"{self._coordinates.name}: the upload would go to {address.scheme}://"
+            )
         return address.geturl()
 
     def _push_manifest(self, manifest: bytes, tag: str) -> Artifact:
@@ -187,8 +191,10 @@ class Registry:
         )
         stored = answer.headers.get("Docker-Content-Digest", digest)
         if stored != digest:
-            raise ArtifactError(f"{self._where.name}: the registry stored something else, {stored}")
-        return Artifact(f"{self._where.name}:{tag}@{digest}", digest)
+            raise ArtifactError(
+                f"{self._coordinates.name}: the registry stored something else, {stored}"
+            )
+        return Artifact(f"{self._coordinates.name}:{tag}@{digest}", digest)
 
     def _send(
         self,
@@ -199,16 +205,16 @@ class Registry:
         content: Path | bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        """Send a request, again after a failure of the registry or a demand for a token."""
-        url = path if "://" in path else f"{self._base}/v2/{self._where.repository}/{path}"
+        """Send a request; repeat it after a failure of the registry or a demand for a token."""
+        url = path if "://" in path else f"{self._base}/v2/{self._coordinates.repository}/{path}"
         ours = urlsplit(url).netloc == urlsplit(self._base).netloc
-        asked = False
+        token_requested = False
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 answer = self._client.request(
                     method,
                     url,
-                    content=_pieces(content) if isinstance(content, Path) else content,
+                    content=_chunks(content) if isinstance(content, Path) else content,
                     headers={**(headers or {}), **(self._credentials() if ours else {})},
                 )
             except httpx.TransportError:
@@ -216,17 +222,22 @@ class Registry:
                     raise
                 time.sleep(_PAUSE * attempt)
                 continue
-            if answer.status_code == 401 and ours and not asked and self._take_token(answer):
-                asked = True
+            if (
+                answer.status_code == 401
+                and ours
+                and not token_requested
+                and self._fetch_token(answer)
+            ):
+                token_requested = True
                 continue
             if answer.status_code < 500 or attempt == _ATTEMPTS:
                 break
             time.sleep(_PAUSE * attempt)
         if answer.status_code not in accepted:
-            said = " ".join(answer.text[:300].split())
+            detail = " ".join(answer.text[:300].split())
             raise ArtifactError(
-                f"{self._where.name}: {method} was answered with HTTP {answer.status_code}"
-                + (f" ({said})" if said else "")
+                f"{self._coordinates.name}: {method} was answered with HTTP {answer.status_code}"
+                + (f" ({detail})" if detail else "")
                 + (_LOGIN_ADVICE if answer.status_code == 401 and not self._in_pod else "")
             )
         return answer
@@ -236,12 +247,12 @@ class Registry:
             return {"Authorization": f"Bearer {self._token}"}
         return {"Authorization": f"Basic {self._login}"} if self._login else {}
 
-    def _take_token(self, refusal: httpx.Response) -> bool:
-        """Get the token that a registry demands; whether there is a new one."""
+    def _fetch_token(self, refusal: httpx.Response) -> bool:
+        """Fetch the token that a registry demands; returns whether there is a new one."""
         demand = refusal.headers.get("WWW-Authenticate", "")
         asked = dict(re.findall(r'(\w+)="([^"]*)"', demand))
         realm = urlsplit(asked.get("realm", ""))
-        # Credentials go where the registry says, but never in the clear unless it is so itself.
+        # Credentials are sent over plain http only if the registry itself uses it.
         if not demand.lower().startswith("bearer") or realm.scheme not in {
             "https",
             urlsplit(self._base).scheme,
@@ -279,16 +290,16 @@ def _login(variables: Mapping[str, str], coordinates: Coordinates) -> str:
 
 def _digest(file: Path) -> tuple[str, int]:
     found, size = hashlib.sha256(), 0
-    for piece in _pieces(file):
-        found.update(piece)
-        size += len(piece)
+    for chunk in _chunks(file):
+        found.update(chunk)
+        size += len(chunk)
     return f"sha256:{found.hexdigest()}", size
 
 
-def _pieces(file: Path) -> Iterator[bytes]:
+def _chunks(file: Path) -> Iterator[bytes]:
     with file.open("rb") as opened:
-        while piece := opened.read(_PIECE):
-            yield piece
+        while chunk := opened.read(_CHUNK_BYTES):
+            yield chunk
 
 
 def _is_true(value: str | None) -> bool:

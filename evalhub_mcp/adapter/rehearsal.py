@@ -1,4 +1,4 @@
-"""Run an adapter inside a test: no hub, no process, and every report is recorded."""
+"""Runs an adapter inside a test, without a hub or a process, and records every report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from evalhub_mcp.adapter.base import Adapter
 from evalhub_mcp.adapter.callbacks import JobCallbacks, Phase
 from evalhub_mcp.adapter.errors import JobCancelled
 from evalhub_mcp.adapter.interruption import Interruption
-from evalhub_mcp.adapter.rehearsal_hub import completed_job
+from evalhub_mcp.adapter.rehearsal_hub import job_with_defaults
 from evalhub_mcp.adapter.results import InvalidResultsError, JobResults
 from evalhub_mcp.adapter.runner import Failure, run
 from evalhub_mcp.adapter.spec import JobSpec
@@ -73,7 +73,7 @@ def rehearse(
 
     A mapping needs only `benchmark_id` and `model`; the rest has defaults.
     """
-    spec = job if isinstance(job, JobSpec) else JobSpec.model_validate(completed_job(job))
+    spec = job if isinstance(job, JobSpec) else JobSpec.model_validate(job_with_defaults(job))
     rehearsal = Rehearsal(cancel_after=cancel_after)
     try:
         outcome = run(

@@ -19,7 +19,7 @@ _PHASES = {*get_args(Phase), "completed"}
 _PATH = re.compile(r"/api/v1/evaluations/jobs/([^/]+)/events")
 
 
-def completed_job(job: Mapping[str, Any]) -> dict[str, Any]:
+def job_with_defaults(job: Mapping[str, Any]) -> dict[str, Any]:
     """`job` with defaults for its id and provider."""
     return {
         "id": JOB_ID,
@@ -31,7 +31,7 @@ def completed_job(job: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class RehearsalHub:
-    """Accepts the events of one job on 127.0.0.1 and notes those a hub would refuse.
+    """Accepts the events of one job on 127.0.0.1, and records those that a hub would refuse.
 
     A context manager. `on_event` is called with every accepted event.
     """

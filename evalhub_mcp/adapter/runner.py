@@ -1,4 +1,4 @@
-"""Run an adapter and make sure that the hub learns how it ended.
+"""Runs an adapter, and reports its end to the hub.
 
 However `run` ends (it returns, raises, calls sys.exit, is interrupted, or ignores that its
 job was cancelled), the outcome is either `JobResults` or a `Failure`, and it is reported.
@@ -20,7 +20,7 @@ from typing import Any, ClassVar, Protocol
 
 from pydantic import ValidationError
 
-from evalhub_mcp.adapter.answer_artifact import wants_artifact, with_answers_exported
+from evalhub_mcp.adapter.answer_artifact import export_answers, wants_artifact
 from evalhub_mcp.adapter.callbacks import JobCallbacks
 from evalhub_mcp.adapter.credentials import scrub
 from evalhub_mcp.adapter.errors import AdapterError, JobCancelled, NotDeliveredError
@@ -29,13 +29,13 @@ from evalhub_mcp.adapter.hub_reporter import HubReporter
 from evalhub_mcp.adapter.interruption import ForcedExit, Interruption, RunInterrupted
 from evalhub_mcp.adapter.model_environment import model_environment
 from evalhub_mcp.adapter.results import InvalidResultsError, JobResults
-from evalhub_mcp.adapter.spec import JobSpec, JobSpecError, faults
+from evalhub_mcp.adapter.spec import JobSpec, JobSpecError, field_errors
 from evalhub_mcp.samples.outcome_record import FIELD
 
-_HURRY = 10.0
-"""Seconds in which the end is still offered to the hub after a signal to this process."""
+_DELIVERY_AFTER_SIGNAL = 10.0
+"""Seconds after a signal to this process during which the end is still sent to the hub."""
 _FIRST_EVENT_WITHIN = 10.0
-"""Seconds that the first event may delay the run."""
+"""Seconds that the run waits for the hub to accept the first event."""
 _LONGEST_REASON = 300
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Failure:
 
 
 _INTERRUPTED = Failure(
-    "The evaluation was interrupted: its process got a signal to end.", "interrupted"
+    "The evaluation was interrupted: its process received a signal to end.", "interrupted"
 )
 
 
@@ -93,12 +93,12 @@ def _run_and_report(
         reporter.failed(failure.message, failure.code)
 
     def on_signal(interrupting: bool) -> None:
-        reporter.hurry(_HURRY)
+        reporter.shorten_deadline(_DELIVERY_AFTER_SIGNAL)
         if interrupting:
             forced_exit.start(lambda: report(_INTERRUPTED))
 
-    def on_over() -> None:
-        # `check` raises the reason why the hub takes no more events.
+    def on_closed() -> None:
+        # `check` raises the reason for which the hub accepts no more events.
         forced_exit.start(reporter.check)
         hooks = reporter.stop_hooks()
         if not hooks:
@@ -110,7 +110,7 @@ def _run_and_report(
                 log.exception("The evaluation could not be stopped.")
 
     forced_exit = ForcedExit()
-    reporter.on_over = on_over
+    reporter.on_closed = on_closed
     with (
         ExitStack() as temporary,
         forced_exit,
@@ -119,13 +119,13 @@ def _run_and_report(
         outcome: JobResults | Failure
         try:
             with interruption.allowed():
-                folder = temporary.enter_context(_folder_for_answers(job))
-                reporter.samples.keep_in_file(job, reporter.has_failed, folder)
+                folder = temporary.enter_context(_answers_folder(job))
+                reporter.samples.write_to_file(job, reporter.has_failed, folder)
                 reporter.phase("initializing")
                 reporter.flush(_FIRST_EVENT_WITHIN)
             outcome = run(make_adapter, job, reporter, interruption)
             if isinstance(outcome, JobResults):
-                outcome = _export_answers(outcome, job, reporter, interruption)
+                outcome = _export_answers_if_wanted(outcome, job, reporter, interruption)
         except RunInterrupted:
             outcome = _INTERRUPTED
         forced_exit.cancel()
@@ -148,7 +148,7 @@ def _run_and_report(
 
 
 @contextmanager
-def _folder_for_answers(job: JobSpec) -> Iterator[Path | None]:
+def _answers_folder(job: JobSpec) -> Iterator[Path | None]:
     """A directory for the answers of a job that wants them exported; None for other jobs."""
     if not wants_artifact(job):
         yield None
@@ -157,12 +157,12 @@ def _folder_for_answers(job: JobSpec) -> Iterator[Path | None]:
         yield Path(path)
 
 
-def _export_answers(
+def _export_answers_if_wanted(
     results: JobResults, job: JobSpec, callbacks: JobCallbacks, interruption: Interruption
 ) -> JobResults:
     """Return the results with their answers exported, where the job asks for it.
 
-    An interruption ends the export and not the results.
+    An interruption ends only the export; the results are still reported.
     """
     file = callbacks.samples.file
     if file is None or not wants_artifact(job):
@@ -170,7 +170,7 @@ def _export_answers(
     try:
         with interruption.allowed():
             callbacks.phase("persisting_artifacts")
-            return with_answers_exported(results, job, file)
+            return export_answers(results, job, file)
     except RunInterrupted:
         log.warning("The answers were not exported, because the evaluation was interrupted.")
         return results
@@ -185,7 +185,7 @@ def run(
     """Run one adapter to its end.
 
     Raises:
-        JobCancelled, NotDeliveredError: From `callbacks`; the hub takes no more reports.
+        JobCancelled, NotDeliveredError: From `callbacks`; the hub accepts no more events.
         RunInterrupted: The run was interrupted.
     """
     started = time.monotonic()
@@ -215,7 +215,7 @@ def run(
     _warn_without_primary_metric(results, job)
     info: dict[str, Any] = {"framework": adapter.framework} if adapter.framework else {}
     info["duration_seconds"] = round(time.monotonic() - started, 2)
-    if (outcomes := callbacks.samples.record()) is not None:
+    if (outcomes := callbacks.samples.outcome_record()) is not None:
         info[FIELD] = dict(outcomes)
     if wrong := callbacks.samples.wrong_answers():
         info["wrong_answers"] = wrong
@@ -236,7 +236,10 @@ def _failure(error: BaseException) -> Failure:
         return Failure(str(cause), cause.code)
     print(scrub("".join(traceback.format_exception(error))), file=sys.stderr, flush=True)
     if isinstance(cause, ValidationError) and cause.title == JobResults.__name__:
-        return Failure(f"The results cannot be reported: {faults(cause)}.", "invalid_results")
+        return Failure(
+            f"The results cannot be reported: {field_errors(cause)}.",
+            "invalid_results",
+        )
     if isinstance(cause, MemoryError):
         return Failure("The evaluation ran out of memory.", "out_of_memory")
     if isinstance(cause, SystemExit):

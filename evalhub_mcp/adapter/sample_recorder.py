@@ -1,7 +1,7 @@
-"""Collect the answers of a run, for the record in its result and for the file on this machine.
+"""Collects the answers of a run, for the record in its result and for the file on this machine.
 
-Of each answer only a digest and its score stay in memory. The whole answer goes to the file, with
-secrets masked before it is written. A file that cannot be written never stops an evaluation.
+Memory holds only a digest and the score of each answer. The whole answer is written to the file,
+with secrets masked. A file that cannot be written never stops an evaluation.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from evalhub_mcp.adapter.credentials import masked
+from evalhub_mcp.adapter.credentials import mask_for_file
 from evalhub_mcp.adapter.spec import JobSpec
 from evalhub_mcp.samples.outcome_record import QuestionOutcome, encode_outcomes
 from evalhub_mcp.samples.reply_file import ReplyFile
@@ -47,30 +47,30 @@ class SampleRecorder:
         self._earlier_file: Path | None = None
         self._job_id = ""
         self.earlier: list[Sample] = []
-        """Scored answers of an interrupted run of the same request, to go on from."""
+        """Scored answers of an interrupted run of the same request, which this run continues."""
         self.earlier_job = ""
-        """The job of that run."""
+        """The id of the interrupted run's job."""
         self._wrong: dict[int, dict[str, str]] = {}
         self._usage: dict[tuple[int, int], tuple[float, int, int]] = {}
         self._replies: ReplyFile | None = None
 
-    def keep_in_file(
+    def write_to_file(
         self,
         job: JobSpec,
-        may_go_on: Callable[[str], bool] = lambda _: False,
-        otherwise: Path | None = None,
+        may_resume: Callable[[str], bool] = lambda _: False,
+        default_directory: Path | None = None,
     ) -> None:
-        """Also write the answers to the directory in $EVALHUB_SAMPLES_DIR, if it is set.
+        """Also write the answers to a file in $EVALHUB_SAMPLES_DIR, if that is set.
 
-        Where a run of the same request was interrupted, its answers become `earlier`.
+        If a run of the same request was interrupted, its answers become `earlier`.
 
         Args:
             job: The job.
-            may_go_on: Whether the answers of an earlier job, by its id, may be used again.
-            otherwise: The directory to write to where the variable is not set.
+            may_resume: Whether the answers of an earlier job, by its id, may be used again.
+            default_directory: The directory to write to if the variable is not set.
         """
         configured = os.environ.get(DIRECTORY_VARIABLE)
-        directory = Path(configured) if configured else otherwise
+        directory = Path(configured) if configured else default_directory
         path = sample_path(directory, job.job_id, job.benchmark_index) if directory else None
         if path is None:
             return
@@ -80,36 +80,37 @@ class SampleRecorder:
             "benchmark_id": job.benchmark_id,
             "benchmark_index": job.benchmark_index,
             "model": job.model.name,
-            "request": _request_of(job),
+            "request": _request_digest(job),
         }
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             delete_oldest(path.parent)
-            self._find_earlier(path.parent, job, may_go_on)
+            self._find_earlier(path.parent, job, may_resume)
             self._writer = SampleWriter(path, run)
         except OSError as error:
             log.warning("The answers cannot be kept in %s: %s", path, error.strerror)
 
-    def keep_replies(self) -> ReplyFile | None:
-        """Return the file of the endpoint's replies, for a framework that scores at its end.
+    def reply_file(self) -> ReplyFile | None:
+        """Return the file of the endpoint's replies, for frameworks that score at their end.
 
-        It has those of an interrupted run of the same request. None where no answers are kept.
+        It also has the replies of an interrupted run of the same request. None if no answers are
+        kept.
         """
         with self._lock:
             if self._replies is None and self._writer is not None:
                 try:
-                    self._replies = ReplyFile(self._writer.path, masked, self._earlier_file)
+                    self._replies = ReplyFile(self._writer.path, mask_for_file, self._earlier_file)
                 except OSError as error:
                     log.warning("The replies cannot be kept: %s", error.strerror)
             return self._replies
 
     def _find_earlier(
-        self, directory: Path, job: JobSpec, may_go_on: Callable[[str], bool]
+        self, directory: Path, job: JobSpec, may_resume: Callable[[str], bool]
     ) -> None:
-        interrupted = find_interrupted(directory, _request_of(job))
+        interrupted = find_interrupted(directory, _request_digest(job))
         kept = read_interrupted(interrupted) if interrupted else None
         earlier_job = str(kept.run.get("job_id", "")) if kept else ""
-        if kept is None or interrupted is None or not may_go_on(earlier_job):
+        if kept is None or interrupted is None or not may_resume(earlier_job):
             return
         self._earlier_file, self._job_id = interrupted, job.job_id
         self.earlier_job = earlier_job
@@ -124,16 +125,16 @@ class SampleRecorder:
             self._usage[place] = sample.seconds, sample.input_tokens, sample.output_tokens
             self._next = max(self._next, sample.position + 1)
             if sample.is_wrong:
-                self._keep_wrong(sample)
+                self._record_wrong_answer(sample)
             if self._writer is not None:
                 try:
-                    self._writer.write(sample.cleaned(masked))
+                    self._writer.write(sample.cleaned(mask_for_file))
                 except OSError as error:
                     log.warning("No more answers are kept: %s", error.strerror)
                     self._writer.abandon()
                     self._writer = None
 
-    def _keep_wrong(self, sample: Sample) -> None:
+    def _record_wrong_answer(self, sample: Sample) -> None:
         """Keep the first few wrong answers for the result itself."""
         if len(self._wrong) == _MAX_WRONG:
             last = max(self._wrong)
@@ -148,7 +149,7 @@ class SampleRecorder:
             "why": sample.why,
         }
         self._wrong[sample.position] = {
-            name: masked(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
+            name: mask_for_file(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
             for name, text in parts.items()
             if text
         }
@@ -163,22 +164,22 @@ class SampleRecorder:
         """The position after the last answer."""
         return self._next
 
-    def record(self) -> Mapping[str, Any] | None:
+    def outcome_record(self) -> Mapping[str, Any] | None:
         """Return the record of all scores; None without answers, or when it does not fit."""
         with self._lock:
             outcomes = dict(self._outcomes)
         by_question: dict[int, list[QuestionOutcome]] = {}
         for (position, _), outcome in sorted(outcomes.items()):
             by_question.setdefault(position, []).append(outcome)
-        # The record knows each question by its place, so a place that nothing was reported for
-        # would shift all that follow.
+        # The record identifies a question by its position, so a position without an answer would
+        # shift all that follow.
         if not by_question or sorted(by_question) != list(range(len(by_question))):
             return None
         repeats = max(map(len, by_question.values()))
         return encode_outcomes([_mean(found) for found in by_question.values()], epochs=repeats)
 
     def usage(self) -> dict[str, Any]:
-        """Return tokens of all answers and seconds of a usual and a slow one, as far as known."""
+        """Return the tokens of all answers, and the median and 95th percentile of their seconds."""
         with self._lock:
             used = list(self._usage.values())
         seconds = sorted(one[0] for one in used if one[0])
@@ -192,7 +193,7 @@ class SampleRecorder:
         return found
 
     def close(self) -> None:
-        """Finish the file, which is then `file`."""
+        """Finish the file; its path is then in `file`."""
         with self._lock:
             writer, self._writer = self._writer, None
         if writer is not None:
@@ -207,8 +208,8 @@ class SampleRecorder:
             self._replies.delete()
 
 
-def _request_of(job: JobSpec) -> str:
-    """Return a digest of what was asked of which model, equal for equal requests."""
+def _request_digest(job: JobSpec) -> str:
+    """Return a digest of benchmark, model and parameters, equal for equal requests."""
     parts = [job.provider_id, job.benchmark_id, job.model.name, job.model.url or ""]
     request = json.dumps([*parts, job.given_parameters], sort_keys=True, default=str)
     return hashlib.sha256(request.encode()).hexdigest()

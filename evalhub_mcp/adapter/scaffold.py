@@ -1,4 +1,4 @@
-"""Write a new adapter: a working evaluation with its provider file and tests.
+"""Creates a new adapter: a working evaluation with its provider file and tests.
 
 The files run as they are and pass their own tests, so that the first change starts from
 something that works. They come from `template/`; only names are filled in.
@@ -40,7 +40,7 @@ def write_adapter(name: str, parent: Path) -> list[Path]:
     }
     try:
         if directory.exists() and any(directory.iterdir()):
-            raise ScaffoldError(f"{directory} is there already and not empty")
+            raise ScaffoldError(f"{directory} already exists and is not empty")
         directory.mkdir(parents=True, exist_ok=True)
         written = []
         for file in sorted(template.iterdir(), key=lambda file: file.name):

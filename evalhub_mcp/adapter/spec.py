@@ -2,7 +2,7 @@
 
 The file is read once, checked completely, and never written. Fields that a newer hub adds are
 ignored. A required field that is missing or invalid is an error with the file's name, because
-a wrong guess would go unnoticed. Fields that only some hubs write (`tenant`, `exports`) are
+a guessed value would go unnoticed. Fields that only some hubs write (`tenant`, `exports`) are
 optional.
 """
 
@@ -103,7 +103,7 @@ class JobSpec(_SpecPart):
             return model.model_validate(self.given_parameters)
         except ValidationError as error:
             raise InvalidParametersError(
-                f"The parameters of {self.benchmark_id} are not usable: {faults(error)}. "
+                f"The parameters of {self.benchmark_id} are not usable: {field_errors(error)}. "
                 f"Known parameters: {', '.join(model.model_fields) or 'none'}."
             ) from None
 
@@ -118,7 +118,7 @@ class JobSpec(_SpecPart):
             return cls.model_validate_json(text)
         except ValidationError as error:
             raise JobSpecError(
-                f"The job specification {path} is not usable: {faults(error)}"
+                f"The job specification {path} is not usable: {field_errors(error)}"
             ) from None
 
     @classmethod
@@ -141,7 +141,7 @@ class JobSpec(_SpecPart):
         return cls.from_file(path)
 
 
-def faults(error: ValidationError) -> str:
+def field_errors(error: ValidationError) -> str:
     """The errors as `field: reason; field: reason`, without the values."""
     return "; ".join(
         f"{'.'.join(str(part) for part in detail['loc']) or 'file'}: {detail['msg']}"

@@ -23,9 +23,9 @@ from pydantic import ValidationError
 
 from evalhub_mcp.adapter import JobSpec
 from evalhub_mcp.adapter.credentials import SECRETS_DIR_VARIABLE
-from evalhub_mcp.adapter.rehearsal_hub import RehearsalHub, completed_job
+from evalhub_mcp.adapter.rehearsal_hub import RehearsalHub, job_with_defaults
 from evalhub_mcp.adapter.scaffold import ScaffoldError, write_adapter
-from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE, faults
+from evalhub_mcp.adapter.spec import SPEC_PATH_VARIABLE, field_errors
 from evalhub_mcp.cli.command import USAGE_ERROR, LoadSettings, add_action, fail
 from evalhub_mcp.client.models import EvaluationJob, Provider
 from evalhub_mcp.local.data_directory import default_data_dir
@@ -167,7 +167,7 @@ def _read_job(
         model["url"] = arguments.model_url
     if arguments.model_name:
         model["name"] = arguments.model_name
-    job = completed_job({**given, "model": model})
+    job = job_with_defaults({**given, "model": model})
     if arguments.benchmark:
         job["benchmark_id"] = arguments.benchmark
     if definition is not None:
@@ -180,7 +180,7 @@ def _read_job(
     try:
         JobSpec.model_validate_json(json.dumps(job))
     except ValidationError as error:
-        fail(f"{spec} is not usable: {faults(error)}")
+        fail(f"{spec} is not usable: {field_errors(error)}")
     return job
 
 

@@ -86,9 +86,9 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
         root = data_directory.default_data_dir()
         if name is None:
             return int(arguments.action(arguments, root))
-        data_directory.private_dir(root)
+        data_directory.ensure_private_dir(root)
         try:
-            with data_directory.locked(root):
+            with data_directory.lock(root):
                 return int(arguments.action(arguments, root))
         except OSError as error:
             raise data_directory.storage_error(root, error) from error

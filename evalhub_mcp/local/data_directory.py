@@ -74,20 +74,20 @@ def default_data_dir() -> Path:
     if "$" in str(found):  # the hub replaces variables in its files, and dies of this one
         raise LocalHubError(
             f"The local hub cannot keep its data in {_readable(found)}: its path contains $.",
-            f"Set {DATA_DIR_VARIABLE} to a path without it; was ${{…}} to be filled in?",
+            f"Set {DATA_DIR_VARIABLE} to a path without it (was a placeholder ${{…}} not filled in?).",
         )
     return found / "hub"
 
 
 def storage_error(root: Path, error: OSError | ValueError) -> LocalHubError:
-    """The error for a file below `root` that cannot be used: which one, why, and what helps."""
+    """The error for a file below `root` that cannot be used: its path, the reason, and a remedy."""
     # A file is renamed to its place, so the second name is the one that is known.
     where = getattr(error, "filename2", None) or getattr(error, "filename", None)
     # Hidden files come and go under random names; their directory is what the user can look at.
     place = Path(os.fsdecode(where)) if isinstance(where, str | bytes) else root
     shown = str(place.parent if place.suffix == ".partial" else place)
     reason = getattr(error, "strerror", None) or f"its path or content is unusable ({error})"
-    advice = _ADVICE.get(getattr(error, "errno", None) or 0, "Put that right")
+    advice = _ADVICE.get(getattr(error, "errno", None) or 0, "Correct that")
     return LocalHubError(
         f"The local hub's data in {_readable(root)} cannot be used: {_readable(shown)}: "
         f"{_readable(reason)}.",
@@ -97,7 +97,7 @@ def storage_error(root: Path, error: OSError | ValueError) -> LocalHubError:
 
 
 def storage_problem(root: Path) -> LocalHubError | None:
-    """What keeps a hub from writing below `root`, found by writing a file there."""
+    """The error that keeps a hub from writing below `root`, found by writing a file there."""
     probe = root / f"probe.{os.urandom(4).hex()}.partial"
     try:
         probe.write_bytes(bytes(_PROBE_BYTES))
@@ -114,7 +114,7 @@ def _readable(text: object) -> str:
     return str(text).encode("utf-8", "backslashreplace").decode()
 
 
-def private_dir(path: Path) -> Path:
+def ensure_private_dir(path: Path) -> Path:
     """Create `path` with mode 0700, or close an existing directory to other users.
 
     Raises:
@@ -166,14 +166,14 @@ def claim_jobs_dir(path: Path | None = None) -> Path:
 
 
 @contextlib.contextmanager
-def locked(root: Path) -> Iterator[None]:
+def lock(root: Path) -> Iterator[None]:
     """Hold the lock of the data directory `root`.
 
     Raises:
         DataDirectoryBusyError: Another process held it for `LOCK_SECONDS`.
     """
     try:
-        lock = file_locks.hold(root / "lock", within=LOCK_SECONDS)
+        held = file_locks.hold(root / "lock", within=LOCK_SECONDS)
     except BlockingIOError:
         raise DataDirectoryBusyError(
             f"Another server keeps {root} busy.", "Try again in a moment."
@@ -181,7 +181,7 @@ def locked(root: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        os.close(lock)
+        os.close(held)
 
 
 def open_new_log(directory: Path) -> int:

@@ -62,7 +62,7 @@ def terms() -> str:
     )
 
 
-def assembled_weights(cache_dir: Path | None = None) -> Path:
+def assemble_weights(cache_dir: Path | None = None) -> Path:
     """The model file, assembled from its packages once; its checksum is verified every time.
 
     `cache_dir` defaults to `models` in the user's cache directory.
@@ -134,7 +134,7 @@ class DemoModel:
             return self
         if not is_available():
             raise DemoModelError(_NOT_INSTALLED)
-        weights = assembled_weights(self._cache_dir)
+        weights = assemble_weights(self._cache_dir)
         with tempfile.TemporaryFile() as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
                 [sys.executable, "-I", "-m", "evalhub_mcp.local.demo_model", str(weights)],

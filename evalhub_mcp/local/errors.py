@@ -1,4 +1,4 @@
-"""The error every part of the local hub raises for its caller to show."""
+"""The error that every part of the local hub raises, with a message to show to the user."""
 
 
 class LocalHubError(Exception):

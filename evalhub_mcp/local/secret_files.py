@@ -24,7 +24,7 @@ from evalhub_mcp.adapter.credentials import (
     secret_variable,
 )
 from evalhub_mcp.adapter.errors import MissingSecretError
-from evalhub_mcp.local.data_directory import default_data_dir, private_dir
+from evalhub_mcp.local.data_directory import default_data_dir, ensure_private_dir
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.hub.guard_rules import SECRET_NAME
 from evalhub_mcp.local.private_files import write_private
@@ -77,15 +77,15 @@ def store_entry(root: Path, name: str, entry: str, text: str) -> None:
         OSError: A file cannot be written.
         LocalHubError: The directory cannot be used.
     """
-    folder = private_dir(root / "secrets") / name
+    folder = ensure_private_dir(root / "secrets") / name
     if entry == API_KEY and not folder.is_dir():
         write_private(folder, text)
         return
     if folder.is_file():
         key = folder.read_text("utf-8")
         folder.unlink()
-        write_private(private_dir(folder) / API_KEY, key)
-    write_private(private_dir(folder) / entry, text)
+        write_private(ensure_private_dir(folder) / API_KEY, key)
+    write_private(ensure_private_dir(folder) / entry, text)
 
 
 def remove_secret(root: Path, name: str) -> None:
@@ -160,7 +160,7 @@ def store_secrets(
         if not SECRET_NAME.fullmatch(name) or not (value or path.exists()):
             missing.append(name)
         elif value:
-            private_dir(directory)
+            ensure_private_dir(directory)
             path = path / API_KEY if path.is_dir() else path
             if not path.is_file() or path.read_text("utf-8", "replace").strip() != value:
                 write_private(path, value)

@@ -131,7 +131,7 @@ def test_a_cancelled_run_is_interrupted_and_cleans_up(
 ) -> None:
     hub.answer = lambda number, event: 409 if waiting([event]) else 204
     log = ended(start(benchmark))
-    assert "The hub says that the job has ended. Stopped." in log
+    assert "The hub reports that the job has ended. Stopped." in log
     assert "Traceback" not in log
     assert (tmp_path / "cleaned").exists()
     assert {event["status"] for event in hub.events} == {"running"}

@@ -148,7 +148,7 @@ class TestWithoutSuccess:
     @pytest.mark.parametrize(
         ("made", "reason"),
         [
-            ({"demands_token": True}, "HEAD was answered with HTTP 401; it wants a login"),
+            ({"demands_token": True}, "HEAD was answered with HTTP 401; it requires a login"),
             ({"failures": 99}, "HEAD was answered with HTTP 503"),
             ({"elsewhere": "ftp://x"}, "the upload would go to ftp://"),
         ],

@@ -152,7 +152,7 @@ def test_a_job_that_has_ended_stops_the_run_at_its_next_report(hub: Any, spec: J
 def test_a_cancellation_found_by_a_heartbeat_is_reported_at_once(hub: Any, spec: JobSpec) -> None:
     notified = threading.Event()
     hub.answer = lambda number, event: 409 if number > 2 else 204
-    with HubReporter(spec, on_over=notified.set, min_interval=0.01, heartbeat=0.02) as reporter:
+    with HubReporter(spec, on_closed=notified.set, min_interval=0.01, heartbeat=0.02) as reporter:
         reporter.progress(0, 9)
         assert notified.wait(10)
         with pytest.raises(JobCancelled):
@@ -165,7 +165,7 @@ def test_a_hub_that_refuses_the_first_event_is_not_asked_again(
 ) -> None:
     hub.answer = lambda number, event: status
     notified = threading.Event()
-    with HubReporter(spec, on_over=notified.set) as reporter:
+    with HubReporter(spec, on_closed=notified.set) as reporter:
         reporter.phase("initializing")
         with pytest.raises(NotDeliveredError, match=str(status)):
             reporter.flush(10)
@@ -212,7 +212,7 @@ def test_an_unreachable_hub_is_given_up_after_the_deadline(hub: Any, spec: JobSp
 def test_hurry_shortens_the_delivery_deadline(hub: Any, spec: JobSpec) -> None:
     hub.answer = lambda number, event: 503
     with HubReporter(spec) as reporter:
-        threading.Timer(0.3, reporter.hurry, [0.1]).start()
+        threading.Timer(0.3, reporter.shorten_deadline, [0.1]).start()
         with pytest.raises(NotDeliveredError):
             reporter.completed(GOOD)
 

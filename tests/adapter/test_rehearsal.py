@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from evalhub_mcp.adapter import Adapter, JobCallbacks, JobResults, JobSpec, rehearse
-from evalhub_mcp.adapter.rehearsal_hub import RehearsalHub, completed_job
+from evalhub_mcp.adapter.rehearsal_hub import RehearsalHub, job_with_defaults
 from evalhub_mcp.adapter.scaffold import ScaffoldError, write_adapter
 
 JOB = {"benchmark_id": "b", "model": {"name": "m"}}
@@ -73,7 +73,7 @@ def event(**more: Any) -> dict[str, Any]:
     ],
 )
 def test_the_rehearsal_hub_is_as_strict_as_a_hub(sent: Any, status: int) -> None:
-    with RehearsalHub(completed_job(JOB)) as hub:
+    with RehearsalHub(job_with_defaults(JOB)) as hub:
         url = f"{hub.url}/api/v1/evaluations/jobs/rehearsal/events"
         assert httpx.post(url, json=sent, trust_env=False).status_code == status
         assert bool(hub.problems) == (status != 204)
@@ -81,7 +81,7 @@ def test_the_rehearsal_hub_is_as_strict_as_a_hub(sent: Any, status: int) -> None
 
 
 def test_the_rehearsal_hub_refuses_events_of_other_jobs_and_after_the_end() -> None:
-    with RehearsalHub(completed_job(JOB)) as hub:
+    with RehearsalHub(job_with_defaults(JOB)) as hub:
         jobs = f"{hub.url}/api/v1/evaluations/jobs"
         sent = {"benchmark_status_event": event(status="completed", metrics={"a": 1})}
         assert httpx.post(f"{jobs}/other/events", json=sent, trust_env=False).status_code == 404
@@ -95,7 +95,7 @@ def test_the_rehearsal_hub_refuses_events_of_other_jobs_and_after_the_end() -> N
 
 
 def test_the_rehearsal_hub_refuses_events_that_are_too_large() -> None:
-    with RehearsalHub(completed_job(JOB)) as hub:
+    with RehearsalHub(job_with_defaults(JOB)) as hub:
         url = f"{hub.url}/api/v1/evaluations/jobs/rehearsal/events"
         sent = {"benchmark_status_event": event(status="completed", x="x" * 11_000_000)}
         with suppress(httpx.TransportError):  # it may stop reading before we have sent all

@@ -275,7 +275,7 @@ def test_a_new_adapter_is_not_written_over_another(
     with pytest.raises(SystemExit) as left:
         main(["adapter", "new", "house-style", "--directory", str(adapter.parent)])
     assert left.value.code == 2
-    assert capsys.readouterr().err.endswith("is there already and not empty\n")
+    assert capsys.readouterr().err.endswith("already exists and is not empty\n")
 
 
 def test_a_provider_can_be_added_shown_and_removed_by_one_id(

@@ -110,7 +110,7 @@ def test_a_file_that_cannot_be_understood_is_left_alone(
 ) -> None:
     file = tmp_path / "config"
     file.write_text(text)
-    with pytest.raises(HostFileError, match="left as it is"):
+    with pytest.raises(HostFileError, match="left unchanged"):
         plan_installation(HOSTS[name], file, "evalhub", SERVER)
     assert file.read_text() == text
 

@@ -21,7 +21,7 @@ from evalhub_mcp.local.demo_model import (
     MODEL_FILE,
     DemoModel,
     DemoModelError,
-    assembled_weights,
+    assemble_weights,
     is_available,
     terms,
 )
@@ -48,11 +48,11 @@ def packages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> types.ModuleTyp
 
 def test_weights_are_assembled_once_and_reused(packages: types.ModuleType, tmp_path: Path) -> None:
     cache = tmp_path / "cache" / "models"
-    path = assembled_weights(cache)
+    path = assemble_weights(cache)
     assert path == cache / MODEL_FILE
     assert path.read_bytes() == WEIGHTS
     packages.content = b"never asked for again"  # type: ignore[attr-defined]
-    assert assembled_weights(cache) == path
+    assert assemble_weights(cache) == path
     assert [entry.name for entry in cache.iterdir()] == [MODEL_FILE]
     assert cache.stat().st_mode & 0o777 == 0o700
 
@@ -62,7 +62,7 @@ def test_damaged_weights_in_the_cache_are_replaced(
     packages: types.ModuleType, tmp_path: Path, damage: bytes
 ) -> None:
     (tmp_path / MODEL_FILE).write_bytes(damage)
-    assert assembled_weights(tmp_path).read_bytes() == WEIGHTS
+    assert assemble_weights(tmp_path).read_bytes() == WEIGHTS
 
 
 def test_weights_with_another_checksum_are_not_used(
@@ -70,7 +70,7 @@ def test_weights_with_another_checksum_are_not_used(
 ) -> None:
     packages.content = b"something else"  # type: ignore[attr-defined]
     with pytest.raises(DemoModelError, match="not the pinned ones"):
-        assembled_weights(tmp_path)
+        assemble_weights(tmp_path)
     assert list(tmp_path.iterdir()) == [], "nothing half-made is left behind"
 
 
@@ -80,7 +80,7 @@ def test_a_server_that_does_not_start_is_an_error_with_the_end_of_its_log(
     broken = tmp_path / MODEL_FILE
     broken.write_bytes(b"not a model")
     monkeypatch.setattr(demo_model, "is_available", lambda: True)
-    monkeypatch.setattr(demo_model, "assembled_weights", lambda cache_dir: broken)
+    monkeypatch.setattr(demo_model, "assemble_weights", lambda cache_dir: broken)
     model = DemoModel(tmp_path)
     with pytest.raises(DemoModelError, match=r"ended before it was ready\. Its log ends: "):
         model.start()
@@ -93,7 +93,7 @@ def test_a_server_that_is_not_ready_in_time_is_stopped(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(demo_model, "is_available", lambda: True)
-    monkeypatch.setattr(demo_model, "assembled_weights", lambda cache_dir: tmp_path)
+    monkeypatch.setattr(demo_model, "assemble_weights", lambda cache_dir: tmp_path)
     model = DemoModel(tmp_path, ready_timeout=0.0)
     with pytest.raises(DemoModelError, match="was not ready in 0 s"):
         model.start()
@@ -114,7 +114,7 @@ def test_the_demo_model_answers_or_says_how_to_install_it(
     tools: SimpleNamespace, tmp_path: Path
 ) -> None:
     if not is_available():
-        for ask in (terms, DemoModel(tmp_path).start, lambda: assembled_weights(tmp_path)):
+        for ask in (terms, DemoModel(tmp_path).start, lambda: assemble_weights(tmp_path)):
             with pytest.raises(DemoModelError, match="pip install 'evalhub-mcp\\[demo\\]'"):
                 ask()
         return

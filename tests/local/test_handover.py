@@ -13,7 +13,7 @@ import pytest
 from evalhub_mcp.handover_protocol import Assignment, EvaluationSide
 from evalhub_mcp.local.data_directory import JOBS_DIR
 from evalhub_mcp.local.hub import file_locks
-from evalhub_mcp.local.hub.handover import GuardEnd, Offer, open_offers
+from evalhub_mcp.local.hub.handover import GuardSide, Offer, take_offers
 from evalhub_mcp.local.hub.instance_directory import instances
 from evalhub_mcp.local.hub.limits import Limits
 from evalhub_mcp.local.hub.local_hub import LocalHub
@@ -113,13 +113,13 @@ async def test_a_new_process_takes_over_when_one_takes_no_more(
 def test_an_offer_is_taken_once_and_its_guard_gets_the_outcome(tmp_path: Path) -> None:
     offer = Offer(tmp_path, "job.1", "word", Path("/spec"))
     assert offer.state() == "open"
-    assert list(open_offers(tmp_path, ["job.1"], "another")) == []
-    (taken,) = open_offers(tmp_path, ["job.0", "job.1"], "word")
+    assert list(take_offers(tmp_path, ["job.1"], "another")) == []
+    (taken,) = take_offers(tmp_path, ["job.0", "job.1"], "word")
     assert (taken.name, taken.spec) == ("job.1", "/spec")
     assert offer.state() == "taken"
     assert not offer.withdraw()
-    assert list(open_offers(tmp_path, ["job.1"], "word")) == []
-    taken.keep()
+    assert list(take_offers(tmp_path, ["job.1"], "word")) == []
+    taken.mark_taken()
     offer.remove()  # not while another guard has it
     assert offer.state() == "taken"
     taken.finish()
@@ -129,18 +129,18 @@ def test_an_offer_is_taken_once_and_its_guard_gets_the_outcome(tmp_path: Path) -
 
 def test_an_offer_whose_taker_was_killed_is_lost_and_not_run_again(tmp_path: Path) -> None:
     offer = Offer(tmp_path, "job.1", "word", Path("/spec"))
-    (taken,) = open_offers(tmp_path, ["job.1"], "word")
-    taken.keep()
-    taken.give_back()  # as the kernel does when the guard ends
+    (taken,) = take_offers(tmp_path, ["job.1"], "word")
+    taken.mark_taken()
+    taken.release()  # as the kernel does when the guard ends
     assert offer.state() == "lost"
     assert not offer.withdraw()
-    assert list(open_offers(tmp_path, ["job.1"], "word")) == []
+    assert list(take_offers(tmp_path, ["job.1"], "word")) == []
 
 
 def test_an_offer_that_was_given_back_is_run_by_its_own_guard(tmp_path: Path) -> None:
     offer = Offer(tmp_path, "job.1", "word", Path("/spec"))
-    (taken,) = open_offers(tmp_path, ["job.1"], "word")
-    taken.give_back()
+    (taken,) = take_offers(tmp_path, ["job.1"], "word")
+    taken.release()
     assert offer.state() == "open"
     assert offer.withdraw()
     assert offer.state() == "over"
@@ -148,16 +148,16 @@ def test_an_offer_that_was_given_back_is_run_by_its_own_guard(tmp_path: Path) ->
 
 
 def test_both_ends_of_the_channel_understand_each_other() -> None:
-    guard = GuardEnd()
+    guard = GuardSide()
     process = EvaluationSide(os.dup(guard.child))
-    guard.started()
-    assert guard.said() is None
+    guard.close_child_side()
+    assert guard.receive() is None
     assert guard.assign(Assignment("/spec", "/keys", "/log"))
     assert process.next_assignment() == Assignment("/spec", "/keys", "/log")
-    assert guard.said() == "done"
+    assert guard.receive() == "done"
     process.finish()
-    assert guard.said() == "last"
-    assert guard.said() is None
+    assert guard.receive() == "last"
+    assert guard.receive() is None
     assert guard.descriptors == []
     guard.close()
 
@@ -167,7 +167,7 @@ def test_a_process_without_a_guard_runs_one_benchmark(monkeypatch: pytest.Monkey
     assert EvaluationSide.from_environment() is None
     monkeypatch.setenv("EVALHUB_HANDOVER_FD", "no number")
     assert EvaluationSide.from_environment() is None
-    guard = GuardEnd()
+    guard = GuardSide()
     process = EvaluationSide(os.dup(guard.child))
     guard.close()
     assert process.next_assignment() is None

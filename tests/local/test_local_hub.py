@@ -360,7 +360,7 @@ async def test_data_directory_is_made_private(data_dir, out, tools):
 
 
 async def test_waiting_for_a_busy_data_directory_has_a_deadline(data_dir, monkeypatch):
-    data_directory.private_dir(data_dir)
+    data_directory.ensure_private_dir(data_dir)
     monkeypatch.setattr(data_directory, "LOCK_SECONDS", 0.1)
     lock = file_locks.hold(data_dir / "lock")
     try:

@@ -214,7 +214,7 @@ async def test_new_connections_get_a_renewed_certificate_and_a_wrong_one_changes
         await logged("does not belong to the certificate")
         between = await served()
         renewed.key.replace(key)
-        await logged("new connections get the certificate")
+        await logged("new connections use the renewed certificate")
         after = await served()
         server.stop()
     assert (before, between, after) == (first, first, second)

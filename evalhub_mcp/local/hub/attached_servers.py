@@ -1,4 +1,4 @@
-"""Which servers of this user use the shared hub, each shown by a lock it holds.
+"""The servers of this user that use the shared hub; each of them holds a lock.
 
 A server registers before it looks for a hub and removes its entry when it ends; the kernel
 releases the lock of a killed one. The supervisor stops an idle hub when no server is left.
@@ -28,7 +28,7 @@ class AttachedServer(NamedTuple):
 
 
 def register(root: Path) -> file_locks.LockFile:
-    """Enter this process among the servers of the data directory `root`, until it is removed."""
+    """Register this process as a server of the data directory `root`, until the file is removed."""
     server = AttachedServer(os.getpid(), os.getppid(), round(time.time(), 3))
     path = root / DIRECTORY / f"{server.pid}-{uuid.uuid4().hex[:8]}"
     return file_locks.LockFile(path, json.dumps(server._asdict()))

@@ -39,7 +39,7 @@ def post_failure(
     *,
     started: float | None = None,
 ) -> bool:
-    """Mark a benchmark failed unless the hub has its end already; returns whether it did.
+    """Mark a benchmark failed unless the hub already has its end; returns whether it was marked.
 
     Raises:
         ClientError: The hub cannot be reached or does not know the job.

@@ -1,8 +1,8 @@
-"""The TLS certificate of the local hub, which only our own programs trust.
+"""The TLS certificate of the local hub, which only evalhub-mcp's own programs trust.
 
 The hub answers every caller and every web origin, so web pages must not reach it. It serves
-TLS with a certificate no browser trusts, which ends a page's request before it is sent. Our
-client and adapters trust exactly one certificate authority. It is created for this
+TLS with a certificate no browser trusts, which ends a page's request before it is sent. The
+client and the adapters trust exactly one certificate authority. It is created for this
 installation and signs one server certificate; its key is never stored, so nothing on the disk
 can certify another name.
 """
@@ -13,7 +13,7 @@ import ssl
 import time
 from pathlib import Path
 
-from evalhub_mcp.local.data_directory import private_dir
+from evalhub_mcp.local.data_directory import ensure_private_dir
 from evalhub_mcp.local.errors import LocalHubError, missing_extra
 from evalhub_mcp.local.private_files import write_private
 
@@ -30,7 +30,7 @@ def ensure_certificate(directory: Path) -> None:
     Raises:
         LocalHubError: One has to be created and `cryptography` is not installed.
     """
-    private_dir(directory)
+    ensure_private_dir(directory)
     if not _usable(directory):
         _create(directory)
 

@@ -1,8 +1,8 @@
-"""What a hub is started with (providers, limits, versions), and whether a running one is usable.
+"""The configuration of a hub (providers, limits, versions), and whether a running hub fits it.
 
 Servers of several installations and versions may share one data directory. An older server
-uses a newer hub as it is; a newer server replaces an older hub once no evaluation runs; the
-same installation with other providers or limits gives them to the running hub.
+uses a newer hub unchanged; a newer server replaces an older hub once no evaluation runs; a server
+of the same installation with other providers or limits gives them to the running hub.
 """
 
 import hashlib
@@ -67,7 +67,7 @@ class Fingerprint:
 def choose_action(
     running: Fingerprint | None, mine: Fingerprint, *, busy: bool, alone: bool
 ) -> Action:
-    """What a server does with a running hub.
+    """Decide what a server does with a running hub.
 
     `busy`: evaluations are running; `alone`: no other server uses the hub.
     """

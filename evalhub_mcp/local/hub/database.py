@@ -1,11 +1,12 @@
-"""Access to the hub's SQLite database beside the hub: a rule, open jobs and backups.
+"""Direct access to the hub's SQLite database: a rule against providers, open jobs and backups.
 
-Our providers come from files, which the hub copies into its database as its own, and the guard
-runs no others. One made through the API could still do harm before the guard is started: the hub
-puts its `runtime.local.env` into the environment of every program it starts, and the ids of its
-benchmarks, as they are, into the paths of the files it writes. So triggers keep every such
-provider out of the database. It is known by its owner, and, since a caller may call itself
-`system`, by the UUID that the hub gives it; `add-provider` accepts no id of that form.
+The local hub's providers come from files, which the hub copies into its database with the owner
+`system`, and the guard runs no others. A provider created through the API could still do harm
+before the guard is started: the hub puts its `runtime.local.env` into the environment of every
+program it starts, and the ids of its benchmarks unchecked into the paths of the files it writes. So
+triggers keep every such provider out of the database. They recognise it by its owner and, since a
+caller may name itself `system`, by the UUID that the hub gives it; `add-provider` accepts no id of
+that form.
 
 A consistent backup is made before another version of the hub opens the database. Standard
 library only.

@@ -1,7 +1,7 @@
-"""Find the one hub of a data directory, or start it.
+"""Finds the hub of a data directory, or starts one.
 
-All of this happens under the data directory's lock, so servers that start at once share one
-hub. A server registers before it looks, so that the hub it finds stays.
+This is done under the data directory's lock, so that servers that start at once share one hub. A
+server registers before it looks for a hub, so that the hub does not stop meanwhile.
 """
 
 import contextlib
@@ -87,7 +87,7 @@ class Attachment:
         raise self.error("The local hub was ended from outside.")
 
     def error(self, message: str) -> LocalHubError:
-        """An error with `message` and the end of the hub's log, or what its disk lacks."""
+        """An error with `message`, and the problem of its disk or the end of the hub's log."""
         if problem := data_directory.storage_problem(self.root):
             return LocalHubError(f"{message} {problem.message}", problem.advice)
         log = self.root / "logs" / "hub.log"
@@ -99,7 +99,7 @@ class Attachment:
         )
 
     def leave(self) -> None:
-        """Stop using the hub; an idle one that no other server uses has stopped on return."""
+        """Stop using the hub. One that is idle and that no other server uses has stopped on return."""
         with contextlib.suppress(OSError):  # a disk that has become read-only; the lock is freed
             self.registration.remove()
         self.instance.signal_server_left()
@@ -122,7 +122,7 @@ def attach(
     limits: Limits,
     unresponsive: Instance | None = None,
 ) -> Attachment:
-    """Use the hub of `data_dir`, starting one if needed; an `unresponsive` one is replaced.
+    """Use the hub of `data_dir`, starting one if needed and replacing an `unresponsive` one.
 
     Raises:
         LocalHubError: No hub can run here.
@@ -145,11 +145,11 @@ def _attach(
     unresponsive: Instance | None,
 ) -> Attachment:
     binary, version = _hub_binary()
-    data_directory.private_dir(root)
+    data_directory.ensure_private_dir(root)
     data_directory.claim_jobs_dir()
     for name in data_directory.SUBDIRECTORIES:
-        data_directory.private_dir(root / name)
-    with data_directory.locked(root):
+        data_directory.ensure_private_dir(root / name)
+    with data_directory.lock(root):
         configuration = HubConfiguration(
             root, version, all_providers(root) if providers is None else providers, limits
         )
@@ -166,13 +166,13 @@ def _attach(
 
 
 def update_providers(root: Path) -> bool | None:
-    """Give the running hub the current providers; False if only its next start takes them.
+    """Give the running hub the current providers; False if it gets them at its next start.
 
-    None if no hub runs. A hub of another installation keeps the providers it has.
+    None if no hub runs. A hub of another installation keeps its providers.
     """
     _, version = _hub_binary()
     try:
-        with data_directory.locked(root):
+        with data_directory.lock(root):
             running = next((one for one in instances(root) if one.usable), None)
             if running is None:
                 return None
@@ -189,7 +189,7 @@ def update_providers(root: Path) -> bool | None:
 def _find(
     root: Path, configuration: HubConfiguration, unresponsive: Instance | None
 ) -> tuple[Instance | None, frozenset[str]]:
-    """The running hub, if it may be used, and the providers it was just given.
+    """Find a running hub that may be used, and the providers it was just given.
 
     A hub that may not be used is stopped and removed.
     """
@@ -282,7 +282,7 @@ def _start_supervisor(root: Path, instance: Instance, lock: int, log: int) -> No
 
 
 def _prepare_database(root: Path, version: str) -> bool:
-    """Back up the database for a hub of another version; returns whether its triggers are there."""
+    """Back up the database before another version opens it; returns whether it has the triggers."""
     path = root / database.NAME
     known = read_json(root / _OPENED_BY) or {}
     try:
@@ -304,7 +304,7 @@ def _prepare_database(root: Path, version: str) -> bool:
 
 def instance_spec(instance: Instance, root: Path, binary: Path) -> dict[str, Any]:
     """What the supervisor runs; it tries the given port first."""
-    # Other processes read the database too: each waits for its turn instead of failing.
+    # Other processes read the database too; a process that finds it locked waits.
     options = "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_txlock=immediate"
     return {
         "data_dir": str(root),

@@ -1,4 +1,4 @@
-"""The `sh` of the local hub: the only program it can start, and a strict one.
+"""The `sh` of the local hub: the only program it can start, which enforces the rules below.
 
 The hub runs a provider's command line with `sh -c`, and any caller of its API can add a
 provider. So the hub's PATH contains only this program. The guard
@@ -7,12 +7,12 @@ provider. So the hub's PATH contains only this program. The guard
   and only for the provider they belong to;
 * runs only jobs that this user has submitted (`evalhub_mcp.vouchers`);
 * gives the evaluation an environment made from that list, not the hub's or the provider's;
-* gives it the secrets its job names and no others, if they may go to its endpoints
+* gives it only the secrets that its job names, if they may be sent to its endpoints
   (`secret_hosts`);
-* lets it wait while the maximum number of evaluations run, and stops it at its time limit or
+* makes it wait while the maximum number of evaluations run, and stops it at its time limit or
   when its log would fill the disk;
-* reports a refusal, a crash and an end without a result as a failed benchmark, which the hub
-  itself would leave pending for ever;
+* reports a refusal, a crash and an end without a result as a failed benchmark, because the hub
+  itself would leave the benchmark pending for ever;
 * ends its process group when its hub is gone or stopping;
 * holds a lock while the evaluation lives (`Instance.run`).
 
@@ -36,7 +36,7 @@ from typing import Any
 from evalhub_mcp import vouchers
 from evalhub_mcp.handover_protocol import DESCRIPTOR_VARIABLE, Assignment
 from evalhub_mcp.local.hub import file_locks, handover, run_queue
-from evalhub_mcp.local.hub.ending_words import ending_words, limit_words
+from evalhub_mcp.local.hub.exit_status import describe_exit, format_time_limit
 from evalhub_mcp.local.hub.guard_rules import (
     NOT_VOUCHED_FOR,
     GuardedJob,
@@ -114,7 +114,7 @@ class Guard:
             record.unlink(missing_ok=True)
 
     def _wait_for_voucher(self) -> bool:
-        """Whether this user has submitted the job, as it is."""
+        """Wait for the voucher of the job; whether this user has submitted it unchanged."""
         deadline = time.monotonic() + _VOUCHER_WITHIN
         job = self._job
         while True:
@@ -127,9 +127,9 @@ class Guard:
             self._signals.wait(_VOUCHER_CHECK)
 
     def _wait_for_slot(self) -> int | None:
-        """The lock of a free slot.
+        """Wait for a free slot and return its lock.
 
-        None if the hub stopped or ended first, and if another process has run the benchmark.
+        None if the hub stopped or ended first, or if another process has run the benchmark.
         """
         ticket = run_queue.Ticket(Path(self._allow_list["slots_dir"]), self._job.name)
         notice: subprocess.Popen[bytes] | None = None
@@ -159,14 +159,14 @@ class Guard:
                 age = now - shown_at
                 changed = ahead != shown and age > _NOTICE_AGAIN
                 if changed or age > _NOTICE_ANYWAY:
-                    _finish(notice)
+                    _wait_for_notice(notice)
                     notice = self._post_queued(ahead, slots)
                     shown, shown_at = ahead, now
                 self._signals.wait(_QUEUE_CHECK)
                 if self._hub_is_gone():
                     return None
                 if signal.SIGTERM in self._signals.seen:
-                    _finish(notice)
+                    _wait_for_notice(notice)
                     self._report(_STOPPED.format("queued"), "interrupted")
                     return None
         finally:
@@ -174,7 +174,7 @@ class Guard:
             if offer is not None:
                 offer.remove()
         # The notice must not arrive after the evaluation's own events.
-        _finish(notice)
+        _wait_for_notice(notice)
         return slot
 
     def _post_queued(self, ahead: int, slots: int) -> "subprocess.Popen[bytes]":
@@ -199,12 +199,12 @@ class Guard:
         return job.job_id, job.provider_id, job.benchmark_id, job.index
 
     def _supervise(self, program: Program, keys: Path, locks: tuple[int, ...]) -> None:
-        """Run the evaluation to its end, or stop it for one of the reasons to.
+        """Run the evaluation to its end, or stop it if there is a reason.
 
-        After its benchmark, its process is given others of the same job that wait.
+        When its benchmark is done, its process is given waiting benchmarks of the same job.
         """
-        self._begin()
-        channel = handover.GuardEnd()
+        self._start_time_limit()
+        channel = handover.GuardSide()
         environment = evaluation_environment(self._allow_list, self._job, keys, program.environment)
         try:
             evaluation = subprocess.Popen(  # noqa: S603 - from the allow-list, no shell
@@ -221,38 +221,38 @@ class Guard:
             )
             return
         finally:
-            channel.started()
+            channel.close_child_side()
         is_reported = False
         while evaluation.poll() is None:
             if self._hub_is_gone():
                 os.killpg(os.getpgrp(), signal.SIGKILL)
-            if said := channel.said():
-                self._end_handed_over()
-                is_reported = said == "last" or not self._hand_over(channel, program)
+            if message := channel.receive():
+                self._finish_taken_offer()
+                is_reported = message == "last" or not self._hand_over(channel, program)
                 if is_reported:
                     channel.close()
             if reason := self._reason_to_stop():
                 self._terminate(evaluation)
                 if not is_reported:
                     self._report(*reason)
-                self._end_handed_over()
+                self._finish_taken_offer()
                 return
             left = max(0.0, self._deadline - time.monotonic())
             self._signals.wait(min(_EVALUATION_CHECK, left), channel.descriptors)
-        # What it said last may not have been read yet.
-        is_reported = is_reported or channel.said() is not None
+        # Its last message may not have been read yet.
+        is_reported = is_reported or channel.receive() is not None
         if evaluation.returncode or not is_reported:
-            how = ending_words(evaluation.returncode)
-            self._report(f"The evaluation {how}.", "adapter_crashed")
-        self._end_handed_over()
+            ending = describe_exit(evaluation.returncode)
+            self._report(f"The evaluation {ending}.", "adapter_crashed")
+        self._finish_taken_offer()
 
-    def _begin(self) -> None:
-        """Count the time of a benchmark from now."""
+    def _start_time_limit(self) -> None:
+        """Start the time limit of a benchmark."""
         self._started = time.time()
         self._deadline = time.monotonic() + float(self._allow_list["limits"]["time_limit"])
 
-    def _hand_over(self, channel: handover.GuardEnd, program: Program) -> bool:
-        """Give the process the next benchmark of its job that waits; False if there is none."""
+    def _hand_over(self, channel: handover.GuardSide, program: Program) -> bool:
+        """Give the process the next waiting benchmark of its job; False if there is none."""
         if self._signals.seen & {signal.SIGTERM} or self._instance.stopping.exists():
             return False
         slots = Path(self._allow_list["slots_dir"])
@@ -260,27 +260,27 @@ class Guard:
         of_job = [name for name in waiting if name.rpartition(".")[0] == self._job.job_id]
         if not of_job or of_job[0] != waiting[0]:
             return False  # another job has waited longer
-        for offer in handover.open_offers(self._instance.offers, of_job, self._command):
+        for offer in handover.take_offers(self._instance.offers, of_job, self._command):
             try:
-                job = self._checked(offer, program)
+                job = self._check_offer(offer, program)
                 copy_secrets(
                     Path(self._allow_list["secrets_dir"]),
                     job.secrets,
                     self._instance.keys / job.name,
                 )
             except (RefusedError, OSError):
-                offer.give_back()  # its own guard says why
+                offer.release()  # its own guard reports the reason
                 continue
-            offer.keep()
+            offer.mark_taken()
             run_queue.remove_ticket(slots, offer.name)
             self._taken, self._job = offer, job
-            self._begin()
+            self._start_time_limit()
             return channel.assign(
                 Assignment(str(job.path), str(self._instance.keys / job.name), str(job.log))
             )
         return False
 
-    def _checked(self, offer: handover.TakenOffer, program: Program) -> GuardedJob:
+    def _check_offer(self, offer: handover.TakenOffer, program: Program) -> GuardedJob:
         """Return the job of an offer, checked like this guard's own. Raises RefusedError."""
         job = read_job(offer.spec, Path(self._allow_list["jobs_dir"]))
         if job.name != offer.name or job.job_id != self._job.job_id:
@@ -291,19 +291,19 @@ class Guard:
             raise RefusedError(NOT_VOUCHED_FOR, "job_refused")
         return job
 
-    def _end_handed_over(self) -> None:
-        """Tell the guard of a benchmark that was run here that it is over."""
+    def _finish_taken_offer(self) -> None:
+        """Finish the offer of a benchmark that was run here, so that its guard ends."""
         taken, self._taken = self._taken, None
         if taken is not None:
             shutil.rmtree(self._instance.keys / taken.name, ignore_errors=True)
             taken.finish()
 
     def _reason_to_stop(self) -> tuple[str, str] | None:
-        """Why a running evaluation has to stop: a message and its code."""
+        """The message and code of the reason to stop a running evaluation; None if there is none."""
         if signal.SIGTERM in self._signals.seen:
             return _STOPPED.format("running"), "interrupted"
         if time.monotonic() >= self._deadline:
-            limit = limit_words(float(self._allow_list["limits"]["time_limit"]))
+            limit = format_time_limit(float(self._allow_list["limits"]["time_limit"]))
             return (
                 f"Stopped at the time limit of {limit} for one benchmark. Use fewer examples, or "
                 "raise EVALHUB_LOCAL_TIME_LIMIT (seconds)."
@@ -326,7 +326,7 @@ class Guard:
         return os.getppid() != self._hub
 
     def _report(self, message: str, code: str) -> None:
-        """Mark the benchmark failed on the hub, unless its result is known already."""
+        """Mark the benchmark failed on the hub, unless the hub already has its result."""
         # An HTTP client is large, and most evaluations report their own end.
         from evalhub_mcp.client.errors import ClientError
         from evalhub_mcp.local.hub.benchmark_events import Benchmark, local_client, post_failure
@@ -347,7 +347,7 @@ class Guard:
             print(f"The end of the evaluation could not be reported: {error}", file=sys.stderr)
 
 
-def _finish(notice: "subprocess.Popen[bytes] | None") -> None:
+def _wait_for_notice(notice: "subprocess.Popen[bytes] | None") -> None:
     """Wait for the end of the process that posts a notice, or kill it if it hangs."""
     if notice is not None:
         try:

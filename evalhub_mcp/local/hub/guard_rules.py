@@ -1,7 +1,7 @@
-"""What the guard allows: which job, which program, which environment and secrets.
+"""The rules of the guard: which jobs, programs, environment and secrets it allows.
 
-Decision: all of it is read from our own files or the hub's, which are checked first, and
-anything not on the allow-list is refused with the reason. Standard library only.
+They are read from files of evalhub-mcp and of the hub, which are checked first. Whatever is not on
+the allow-list is refused with the reason. Standard library only.
 """
 
 import json
@@ -123,7 +123,7 @@ def allowed_program(allow_list: dict[str, Any], command: str, job: GuardedJob) -
             "not one of them. Choose a provider that is listed as local"
         )
     if not f"{job.callback_url.rstrip('/')}/".startswith(f"{allow_list['origin']}/"):
-        raise RefusedError("the job would report to another place than the local hub")
+        raise RefusedError("the job would report to another address than the local hub")
     return Program(
         argv=[str(part) for part in entry["argv"]],
         cwd=entry.get("cwd"),
@@ -154,7 +154,7 @@ def copy_secrets(secrets: Path, uses: tuple[Use, ...], keys: Path) -> None:
     """Copy the secrets of a job into the new private directory `keys`; missing ones are skipped.
 
     Raises:
-        RefusedError: One may not be sent where the job would send it.
+        RefusedError: A secret may not be sent to an endpoint of the job.
     """
     for use in uses:
         try:

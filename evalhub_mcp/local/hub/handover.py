@@ -1,4 +1,4 @@
-"""Hand a waiting benchmark over to the process of an earlier benchmark of the same job.
+"""Hands a waiting benchmark over to the process of an earlier benchmark of the same job.
 
 Starting an evaluation process costs half a second or more of processor time, with the
 lm-evaluation-harness several seconds. A guard that waits for a slot offers its benchmark: a file
@@ -23,8 +23,8 @@ from evalhub_mcp.local.hub import file_locks
 _MOST_BYTES = 64 * 1024
 
 
-class Offered(NamedTuple):
-    """What an offer holds: the command of its benchmark, its specification, and who has it."""
+class OfferRecord(NamedTuple):
+    """The content of an offer: its benchmark's command and specification, and if it is taken."""
 
     command: str
     spec: str
@@ -32,14 +32,14 @@ class Offered(NamedTuple):
 
 
 class Offer:
-    """A guard's own benchmark, offered while it waits for a slot."""
+    """A guard's own benchmark, record while it waits for a slot."""
 
     def __init__(self, directory: Path, name: str, command: str, spec: Path) -> None:
         directory.mkdir(mode=0o700, exist_ok=True)
         self._path = directory / name
         fd = file_locks.hold(self._path)
         try:
-            _write(fd, Offered(command, str(spec)))
+            _write(fd, OfferRecord(command, str(spec)))
         finally:
             os.close(fd)
 
@@ -56,7 +56,7 @@ class Offer:
         return "lost" if found.taken else "open"
 
     def withdraw(self) -> bool:
-        """Take the offer back to run the benchmark here; False if another guard has it."""
+        """Withdraw the offer to run the benchmark here; False if another guard has taken it."""
         with contextlib.suppress(BlockingIOError):
             fd = file_locks.hold(self._path, within=0)
             try:
@@ -70,7 +70,7 @@ class Offer:
         return False
 
     def remove(self) -> None:
-        """Remove an offer that nobody has; others stay."""
+        """Remove the offer unless another guard holds it."""
         if self.state() in {"open", "lost"}:
             self._path.unlink(missing_ok=True)
 
@@ -78,28 +78,28 @@ class Offer:
 class TakenOffer:
     """A benchmark of another guard of the same job, which is run in this guard's process."""
 
-    def __init__(self, path: Path, fd: int, offered: Offered) -> None:
+    def __init__(self, path: Path, fd: int, record: OfferRecord) -> None:
         self.name = path.name
-        self.spec = offered.spec
+        self.spec = record.spec
         self._path = path
         self._fd = fd
-        self._offered = offered
+        self._record = record
 
-    def keep(self) -> None:
+    def mark_taken(self) -> None:
         """Note in the offer that it was taken, so that it is not run again if this guard dies."""
-        _write(self._fd, self._offered._replace(taken=True))
+        _write(self._fd, self._record._replace(taken=True))
 
     def finish(self) -> None:
         """Remove the offer: its benchmark is over."""
         self._path.unlink(missing_ok=True)
-        self.give_back()
+        self.release()
 
-    def give_back(self) -> None:
+    def release(self) -> None:
         """Release the offer."""
         os.close(self._fd)
 
 
-def open_offers(directory: Path, names: list[str], command: str) -> Iterator[TakenOffer]:
+def take_offers(directory: Path, names: list[str], command: str) -> Iterator[TakenOffer]:
     """Yield the offers with one of these names and this command, each taken; release the others.
 
     The caller keeps, finishes or gives back each one.
@@ -110,24 +110,24 @@ def open_offers(directory: Path, names: list[str], command: str) -> Iterator[Tak
             continue
         with contextlib.suppress(OSError):
             fd = file_locks.hold(path, within=0)
-            offered = _read(path)
+            record = _read(path)
             same_file = path.exists() and os.fstat(fd).st_ino == path.stat().st_ino
-            if not same_file or offered is None or offered.taken or offered.command != command:
+            if not same_file or record is None or record.taken or record.command != command:
                 os.close(fd)
                 continue
-            yield TakenOffer(path, fd, offered)
+            yield TakenOffer(path, fd, record)
 
 
-class GuardEnd:
+class GuardSide:
     """The guard's end of the socket pair; `child` is the descriptor of the process's end."""
 
     def __init__(self) -> None:
         self._ours, self._theirs = socket.socketpair()
         self._ours.setblocking(False)
         self.child = self._theirs.fileno()
-        self._said = b""
+        self._received = b""
 
-    def started(self) -> None:
+    def close_child_side(self) -> None:
         """Close the process's end here, after the process has inherited it."""
         self._theirs.close()
 
@@ -136,8 +136,8 @@ class GuardEnd:
         """The descriptor to wait for; none after the end."""
         return [self._ours.fileno()] if self._ours.fileno() >= 0 else []
 
-    def said(self) -> Literal["done", "last"] | None:
-        """Return what the process has said since the last call, if anything."""
+    def receive(self) -> Literal["done", "last"] | None:
+        """Return the message of the process since the last call; None if there is none."""
         if self._ours.fileno() < 0 or not select.select([self._ours], [], [], 0)[0]:
             return None
         try:
@@ -146,10 +146,10 @@ class GuardEnd:
             received = b""
         if not received:
             self.close()
-        self._said = (self._said + received)[-64:]
+        self._received = (self._received + received)[-64:]
         for line, word in ((DONE, "done"), (LAST, "last")):
-            if self._said.endswith(line):
-                self._said = b""
+            if self._received.endswith(line):
+                self._received = b""
                 return word  # type: ignore[return-value]
         return None
 
@@ -162,18 +162,18 @@ class GuardEnd:
         return True
 
     def close(self) -> None:
-        """Close both ends: nothing more is handed over."""
+        """Close both ends, because nothing more is handed over."""
         self._ours.close()
         self._theirs.close()
 
 
-def _write(fd: int, offered: Offered) -> None:
-    file_locks.write_line(fd, json.dumps(offered._asdict()))
+def _write(fd: int, record: OfferRecord) -> None:
+    file_locks.write_line(fd, json.dumps(record._asdict()))
 
 
-def _read(path: Path) -> Offered | None:
+def _read(path: Path) -> OfferRecord | None:
     try:
         with path.open("rb") as file:
-            return Offered(**json.loads(file.read(_MOST_BYTES)))
+            return OfferRecord(**json.loads(file.read(_MOST_BYTES)))
     except (OSError, ValueError, TypeError):
         return None

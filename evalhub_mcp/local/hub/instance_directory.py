@@ -1,4 +1,4 @@
-"""The private directory of one running hub, and what can be read there from outside.
+"""The private directory of one running hub, and the state that other processes read there.
 
 Every start of a hub has its own instance directory, so files of a dead hub are never taken for
 the living one's. At most one hub per data directory is alive. Standard library only: the
@@ -57,7 +57,7 @@ class State(NamedTuple):
 
     @property
     def is_of_older_version(self) -> bool:
-        """Whether an evalhub-mcp started the hub that could not close it to other users."""
+        """Whether an older evalhub-mcp started the hub, which cannot close it to other users."""
         started = self.status in ("running", "lingering")
         return started and not self.private and not self.open_because
 
@@ -124,7 +124,7 @@ class Instance:
         return _process_id(self.hub_lock) if file_locks.is_held(self.hub_lock) else None
 
     def limit(self, name: str) -> float:
-        """A limit from the allow-list as it is now. Raises what reading the file raises."""
+        """The current limit in the allow-list. Raises OSError, ValueError or KeyError."""
         return float(json.loads(self.allow_list.read_text())["limits"][name])
 
     def evaluations(self) -> dict[str, int]:
@@ -146,7 +146,7 @@ class Instance:
         self.signal(signal.SIGUSR1)
 
     def stop(self, seconds: float) -> None:
-        """Shut down within `seconds`, or kill what is left, and remove the directory."""
+        """Shut down within `seconds`, kill processes that are left, and remove the directory."""
         self.signal(signal.SIGTERM)
         if not wait_until(lambda: not self.alive, seconds):
             self.signal(signal.SIGKILL)

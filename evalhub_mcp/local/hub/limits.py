@@ -1,4 +1,4 @@
-"""Limits on what evaluations may use. Standard library only.
+"""Limits of evaluations: how many run at once, and for how long. Standard library only.
 
 The hub starts all benchmarks of a job at once and has no limits, so the guard applies them.
 """
@@ -20,7 +20,7 @@ def available_cores() -> int:
 
 @dataclass(frozen=True)
 class Limits:
-    """What the user has set; None stands for the default.
+    """The limits that the user has set; None stands for the default.
 
     `max_processes`: evaluations that run at once (default: one per core). `time_limit`: seconds
     one benchmark may run (6 h). `linger`: seconds a hub that no server uses keeps running for

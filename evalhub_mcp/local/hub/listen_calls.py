@@ -1,9 +1,9 @@
-"""Take the hub's call of listen(2) into our hands, on Linux.
+"""Intercepts the hub's calls of listen(2), on Linux.
 
 A seccomp filter in the hub's process makes the kernel hold every call of `listen` until its
-supervisor has decided about it. The supervisor may exchange the socket first, which is how the
-hub comes to listen on another one than it opened (seccomp_unotify(2); Linux 5.9 or newer, no
-privileges needed). Programs that the hub starts have the filter too, and their calls are
+supervisor has decided about it. The supervisor may replace the socket first, so that the hub
+listens on another socket than it opened (seccomp_unotify(2); Linux 5.9 or newer, no privileges
+needed). Programs that the hub starts have the filter too, and their calls are
 allowed. While the filter holds, programs cannot gain privileges (sudo and the like refuse).
 
 Standard library only.
@@ -44,8 +44,8 @@ _REASONS = {
 }
 
 
-class NotPossibleError(Exception):
-    """The calls cannot be taken over here; the message is the reason."""
+class InterceptionError(Exception):
+    """The calls cannot be intercepted here; the message is the reason."""
 
 
 class ListenCall(NamedTuple):
@@ -60,13 +60,13 @@ class ListenFilter:
     """The filter for one child process, installed between its fork and its program.
 
     Raises:
-        NotPossibleError: The system has no such filter.
+        InterceptionError: The system has no such filter.
     """
 
     def __init__(self) -> None:
         machine = seccomp.machine()
         if machine is None:
-            raise NotPossibleError("this system cannot keep other users from a program's port")
+            raise InterceptionError("this system cannot keep other users from a program's port")
         self._seccomp, listen = _CALLS[machine]
         self._program = FilterProgram(
             [
@@ -96,17 +96,17 @@ class ListenFilter:
             socket.send_fds(self._childs, [b"0"], [descriptor])
 
     def calls(self) -> "ListenCalls":
-        """In the parent, once the child's program was started: the calls to decide about.
+        """In the parent, after the child's program was started: return the calls to decide about.
 
         Raises:
-            NotPossibleError: The child has no filter.
+            InterceptionError: The child has no filter.
         """
         self._childs.close()
         message, descriptors, *_ = socket.recv_fds(self._ours, 16, 1)
         if not descriptors:
             code = int(message or b"0")
             reason = _REASONS.get(code, f"the system forbids it ({os.strerror(code)})")
-            raise NotPossibleError(reason)
+            raise InterceptionError(reason)
         return ListenCalls(descriptors[0])
 
     def close(self) -> None:
@@ -122,16 +122,16 @@ class ListenCalls:
         self.descriptor = descriptor
         self._closed = False
 
-    def can_exchange(self) -> bool:
-        """Whether this kernel can exchange a socket (Linux 5.9 or newer)."""
+    def can_replace_socket(self) -> bool:
+        """Whether this kernel can replace a socket (Linux 5.9 or newer)."""
         try:
-            self._exchange(ListenCall(0, 0, 0), self.descriptor)
+            self._replace_descriptor(ListenCall(0, 0, 0), self.descriptor)
         except OSError as error:
             return error.errno == errno.ENOENT  # no call has this id
         return True
 
-    def next(self) -> ListenCall | None:
-        """The next call; waits for one. None if its process was killed meanwhile."""
+    def wait_for_next(self) -> ListenCall | None:
+        """Wait for the next call and return it; None if its process was killed meanwhile."""
         received = bytearray(_CALL.size)
         try:
             fcntl.ioctl(self.descriptor, _RECEIVE, received)
@@ -150,22 +150,22 @@ class ListenCalls:
         """Let the call fail with the error number."""
         self._answer(call, -error, 0)
 
-    def exchange(self, call: ListenCall, listening: socket.socket) -> None:
-        """Put a socket that listens in place of the caller's, and let the call succeed.
+    def replace_socket(self, call: ListenCall, listening: socket.socket) -> None:
+        """Replace the caller's socket by one that listens, and let the call succeed.
 
         Raises:
-            OSError: It was not exchanged; the call still waits.
+            OSError: It was not replaced; the call still waits.
         """
-        self._exchange(call, listening.fileno())
+        self._replace_descriptor(call, listening.fileno())
         self._answer(call, 0, 0)
 
     def close(self) -> None:
-        """Decide about no more calls; they fail from now on. May be called twice."""
+        """Stop deciding about calls; later ones fail. A second call does nothing."""
         if not self._closed:
             self._closed = True
             os.close(self.descriptor)
 
-    def _exchange(self, call: ListenCall, descriptor: int) -> None:
+    def _replace_descriptor(self, call: ListenCall, descriptor: int) -> None:
         fields = (call.id, _AT_THIS_NUMBER, descriptor, call.descriptor, os.O_CLOEXEC)
         fcntl.ioctl(self.descriptor, _ADD_DESCRIPTOR, _EXCHANGE.pack(*fields))
 

@@ -1,8 +1,8 @@
-"""The user's one local hub, as a server uses it.
+"""`LocalHub`: the interface through which a server uses the user's local hub.
 
-`LocalHub` finds or starts the hub, checks that it answers with its own certificate, and keeps
-it running by a registration until it is left. Only `ready` waits for the hub, so a server can
-answer its client before the hub is up.
+It finds or starts the hub, checks that the hub answers with its own certificate, and keeps it
+running by a registration until `stop`. Only `ready` waits for the hub, so a server can answer its
+client before the hub is up.
 """
 
 import contextlib
@@ -46,7 +46,7 @@ class LocalHub:
     """The hub of this user on this machine, shared by all servers.
 
     `data_dir` is the hub's directory (default: `data_directory.default_data_dir`), `providers`
-    what it offers (default: all this installation can run), `limits` what the user has set.
+    are its providers (default: all this installation can run), `limits` are the user's limits.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class LocalHub:
         return endpoint
 
     async def stop(self) -> None:
-        """Leave the hub; an idle one that no other server uses has stopped on return.
+        """Leave the hub, and wait until it has stopped if it is idle and no other server uses it.
 
         Running evaluations continue, and the hub with them. A second call does nothing.
         """

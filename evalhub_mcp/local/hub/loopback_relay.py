@@ -1,7 +1,7 @@
-"""A port of this machine that leads only this user's connections to the hub's Unix socket.
+"""A port on loopback that relays only this user's connections to the hub's Unix socket.
 
-For programs that cannot use a Unix socket: evaluations in other languages or with EvalHub's own
-SDK, and curl. The owner of a connection is what Linux shows in /proc/net/tcp.
+It is for programs that cannot use a Unix socket: evaluations in other languages or with EvalHub's
+own SDK, and curl. The owner of a connection is read from /proc/net/tcp on Linux.
 
 Standard library only.
 """
@@ -19,7 +19,7 @@ from evalhub_mcp.hub_socket import SocketAddress
 _ESTABLISHED = "01"
 _TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 _LOOKUPS, _BETWEEN_LOOKUPS = 3, 0.01
-"""The table may lack a line while others change, so it is read again (seconds between)."""
+"""Times that the table is read, and seconds in between: it may lack a line while others change."""
 _CHUNK = 65536
 
 

@@ -1,7 +1,7 @@
-"""Mark jobs failed whose evaluation has died without reporting its end.
+"""Marks jobs as failed whose evaluation has died without reporting its end.
 
-The hub leaves such a job pending or running for ever. It happens when the hub or the machine
-went down with the evaluation, or when the evaluation was killed together with its guard.
+The hub leaves such a job pending or running for ever. This happens when the hub or the machine
+failed together with the evaluation, or when the evaluation was killed together with its guard.
 
 The supervisor starts this as a process where the database has open jobs:
 `python -I -m evalhub_mcp.local.hub.lost_jobs <instance directory> <time>`. Jobs created before
@@ -64,7 +64,7 @@ def _mark_if_lost(
     instance: Instance,
     interrupted_until: int,
 ) -> bool:
-    # A restart cannot have interrupted what a hub that never crashed has started itself.
+    # If this hub has never crashed, a restart cannot have interrupted an evaluation it started.
     started_here = instance.state.restarts == 0 and any(instance.run.glob(f"{job.id}.*"))
     restarted = not started_here and (created <= interrupted_until or _is_in_the_future(created))
     try:
@@ -103,7 +103,7 @@ def _open_jobs(hub: SyncEvalHubClient) -> list[EvaluationJob]:
 
 
 def _created_at(job: EvaluationJob) -> float:
-    """When the job was created (epoch seconds), or 0.0 if the hub does not say."""
+    """When the job was created (epoch seconds); 0.0 if the hub has no such time."""
     return job.resource.created_at.timestamp() if job.resource.created_at else 0.0
 
 
@@ -123,7 +123,7 @@ def main() -> int:
         mark_lost_jobs(Instance(Path(root)), float(before))
     except ClientError as error:
         # The hub has ended or is too busy; the supervisor starts another check.
-        print(f"Jobs without an evaluation could not be looked for: {error}", file=sys.stderr)
+        print(f"The check for jobs without an evaluation failed: {error}", file=sys.stderr)
         return 1
     return 0
 

@@ -205,8 +205,8 @@ def reset(root: Path, *, everything: bool = False, force: bool = False) -> None:
     """
     if not root.exists():
         return
-    data_directory.private_dir(root)
-    with data_directory.locked(root):
+    data_directory.ensure_private_dir(root)
+    with data_directory.lock(root):
         stop(root, force=force)
         for job_id in _removable_jobs(root / database.NAME):
             shutil.rmtree(data_directory.JOBS_DIR / job_id, ignore_errors=True)

@@ -22,10 +22,10 @@ from pathlib import Path
 from evalhub_mcp.hub_socket import SocketAddress
 from evalhub_mcp.local.hub.listen_calls import (
     TOO_OLD,
+    InterceptionError,
     ListenCall,
     ListenCalls,
     ListenFilter,
-    NotPossibleError,
 )
 from evalhub_mcp.local.hub.loopback_relay import LoopbackRelay
 
@@ -59,7 +59,7 @@ class PrivateListener:
                 old.unlink(missing_ok=True)
             self._filter = ListenFilter()
             self._bind()
-        except NotPossibleError as reason:
+        except InterceptionError as reason:
             self._leave_open(str(reason))
         except OSError as error:
             self._leave_open(f"the data directory cannot hold a socket ({error.strerror})")
@@ -76,11 +76,11 @@ class PrivateListener:
             return
         try:
             self._calls = self._filter.calls()
-            if not self._calls.can_exchange():
-                raise NotPossibleError(TOO_OLD)
+            if not self._calls.can_replace_socket():
+                raise InterceptionError(TOO_OLD)
             if not self._is_of_hub(hub):
-                raise NotPossibleError("/proc does not show the hub's threads here")
-        except NotPossibleError as reason:
+                raise InterceptionError("/proc does not show the hub's threads here")
+        except InterceptionError as reason:
             self._leave_open(str(reason))
         if self._calls is not None:
             self._thread = threading.Thread(target=self._decide, name="listen", daemon=True)
@@ -140,7 +140,7 @@ class PrivateListener:
                 for descriptor, events in poll.poll():
                     if descriptor == self._ended or not events & select.POLLIN:
                         return
-                    if (call := calls.next()) is not None:
+                    if (call := calls.wait_for_next()) is not None:
                         self._answer(calls, call)
         finally:
             calls.close()  # a call that nobody decides about would wait for ever
@@ -157,7 +157,7 @@ class PrivateListener:
             try:
                 self._socket.listen(_BACKLOG)
                 self._unused_path.replace(self._path)
-                calls.exchange(call, self._socket)
+                calls.replace_socket(call, self._socket)
             except BaseException:
                 relay.close()
                 raise

@@ -95,7 +95,7 @@ def _run_installed_task(
             on_progress,
             callbacks.sample,
             on_log,
-            callbacks.samples.keep_replies(),
+            callbacks.samples.reply_file(),
         )
         callbacks.when_cancelled(run.stopper.stop)
         on_progress(0, run.size)

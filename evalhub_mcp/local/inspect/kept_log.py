@@ -15,7 +15,7 @@ from typing import Any
 from inspect_ai.log import EvalLog, write_eval_log
 
 from evalhub_mcp.adapter import JobSpec
-from evalhub_mcp.adapter.credentials import masked
+from evalhub_mcp.adapter.credentials import mask_for_file
 from evalhub_mcp.samples.sample_file import DIRECTORY_VARIABLE, MAX_FILE_BYTES, eval_log_path
 from evalhub_mcp.untrusted import REDACTED, is_secret_name
 
@@ -78,4 +78,4 @@ def _masked(value: Any) -> Any:
 
 @lru_cache(maxsize=4096)
 def _masked_text(text: str) -> str:
-    return masked(text)
+    return mask_for_file(text)

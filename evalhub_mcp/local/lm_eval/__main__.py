@@ -43,7 +43,7 @@ class LmEvalAdapter(Adapter):
 
             retries = ModelRetries()
             client = CompletionClient(
-                prepared.target, use.api, retries, use.form, callbacks.samples.keep_replies()
+                prepared.target, use.api, retries, use.form, callbacks.samples.reply_file()
             )
             model = EndpointModel(client, prepared.parameters, callbacks.progress, callbacks.sample)
             outcome = evaluate(prepared, model, callbacks.sample, chat=use.api == "chat")

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evalhub_mcp.local.data_directory import private_dir
+from evalhub_mcp.local.data_directory import ensure_private_dir
 from evalhub_mcp.local.errors import LocalHubError
 from evalhub_mcp.local.private_files import read_json, write_json
 from evalhub_mcp.local.providers.built_in import available_providers
@@ -104,7 +104,7 @@ def add(root: Path, where: Path) -> tuple[LocalProvider, bool]:
         LocalHubError: The data directory cannot be used.
     """
     provider = read(where)
-    path = private_dir(private_dir(root) / DIRECTORY) / f"{provider.id}.json"
+    path = ensure_private_dir(ensure_private_dir(root) / DIRECTORY) / f"{provider.id}.json"
     replaces = path.exists()
     write_json(
         path,

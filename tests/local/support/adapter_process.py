@@ -19,7 +19,7 @@ for path in paths:
     os.environ["EVALHUB_JOB_SPEC_PATH"] = path
     callbacks = MagicMock()
     callbacks.cancelled = False
-    callbacks.samples.keep_replies.return_value = None
+    callbacks.samples.reply_file.return_value = None
     try:
         results = adapter().run(JobSpec.from_file(path), callbacks)
         last_progress = callbacks.progress.call_args.args

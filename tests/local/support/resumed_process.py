@@ -26,7 +26,7 @@ class Recorded(JobCallbacks):
 
 job = JobSpec.from_file(path)
 callbacks = Recorded()
-callbacks.samples.keep_in_file(job, lambda job_id: True)
+callbacks.samples.write_to_file(job, lambda job_id: True)
 results = getattr(import_module(module), name)().run(job, callbacks)
 callbacks.samples.close()
 print(json.dumps({**results.model_dump(), "usage": callbacks.samples.usage()}))

@@ -1,9 +1,9 @@
-"""How an evaluation ended, for the failure that the guard reports. Standard library only."""
+"""Texts for the failures that the guard reports. Standard library only."""
 
 import signal
 
 
-def ending_words(status: int) -> str:
+def describe_exit(status: int) -> str:
     """Return how the process with this status ended; a negative status is a signal."""
     if status == 0:
         return "ended without reporting a result"
@@ -15,7 +15,7 @@ def ending_words(status: int) -> str:
         return f"was ended by signal {-status}"
 
 
-def limit_words(seconds: float) -> str:
+def format_time_limit(seconds: float) -> str:
     """Return a time limit as it was set: `90 s`, `1.5 h`."""
     if seconds >= 3600:
         return f"{seconds / 3600:.3g} h"
