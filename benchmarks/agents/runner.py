@@ -42,29 +42,29 @@ class Measured:
 class _SilentView:
     """Allows everything and shows nothing."""
 
-    def waits_for_model(self) -> None:
+    def show_waiting(self) -> None:
         """Show nothing."""
 
-    def shows_text(self, piece: str) -> None:
+    def show_text(self, piece: str) -> None:
         """Show nothing."""
 
-    def ends_reply(self) -> None:
+    def end_reply(self) -> None:
         """Show nothing."""
 
-    async def allows(self, call: Call) -> str:
+    async def confirm_call(self, call: Call) -> str:
         """Allow it: what a model starts is what is measured."""
         return ""
 
-    def begins_call(self, call: Call) -> None:
+    def begin_call(self, call: Call) -> None:
         """Show nothing."""
 
-    def shows_progress(self, share: float | None, message: str) -> None:
+    def show_progress(self, share: float | None, message: str) -> None:
         """Show nothing."""
 
-    def ends_call(self, made: MadeCall) -> None:
+    def end_call(self, made: MadeCall) -> None:
         """Show nothing."""
 
-    def notes(self, text: str) -> None:
+    def show_note(self, text: str) -> None:
         """Show nothing."""
 
 

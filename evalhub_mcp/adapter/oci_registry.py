@@ -172,7 +172,7 @@ class Registry:
         self._send("PUT", place, accepted=(201,), content=content, headers=headers)
 
     def _upload_url(self, place: str) -> str:
-        """Return the URL of an upload; in a pod through the sidecar, as the registry is unreachable."""
+        """Return the URL of an upload; in a pod, which reaches only the sidecar, through that."""
         address = urlsplit(urljoin(f"{self._base}/v2/", place))
         if self._in_pod:
             query = f"?{address.query}" if address.query else ""

@@ -1,4 +1,4 @@
-"""Tool calls of a conversation: as they are about to be made, and as they were made."""
+"""Tool calls of a conversation, before and after they are made."""
 
 import json
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from evalhub_mcp.untrusted import sanitize_line
 
 @dataclass(frozen=True)
 class Call:
-    """A call as it is about to be made, with arguments that are an object."""
+    """A call that is about to be made; its arguments are an object."""
 
     name: str
     title: str
@@ -22,7 +22,7 @@ class Call:
 
 @dataclass(frozen=True)
 class MadeCall:
-    """A call and its reply; `refused` says that the user did not allow it."""
+    """A call and its reply; `refused` is True if the user did not allow it."""
 
     call: Call
     result: ToolResult
@@ -30,7 +30,7 @@ class MadeCall:
 
     @property
     def job_id(self) -> str:
-        """The job that the reply is about; empty if it is about none."""
+        """The id of the job that the reply is about; empty without one."""
         found = self.result.data.get("job_id") or self.call.arguments.get("job_id")
         return found if isinstance(found, str) else ""
 
@@ -45,7 +45,7 @@ def read_arguments(call: ToolCall) -> tuple[dict[str, Any], str]:
         return {}, "The arguments are nested too deeply. The call was not made."
     except ValueError as error:
         return {}, (
-            f"The arguments are no valid JSON ({error}), so the call was not made. They began: "
+            f"The arguments are not valid JSON ({error}), so the call was not made. They began: "
             f"{sanitize_line(call.arguments, 120)}. Call {sanitize_line(call.name, 80)} again "
             "with one JSON object."
         )
@@ -55,22 +55,24 @@ def read_arguments(call: ToolCall) -> tuple[dict[str, Any], str]:
     return found, ""
 
 
-def stopped_text(call: Call) -> str:
-    """Return what a model reads of a call that its user stopped."""
+def stopped_text_for_model(call: Call) -> str:
+    """Return the reply that a model reads for a call that its user stopped."""
     if call.changes_something:
         return (
-            "The user stopped before the reply came; it may have been done all the same. Look "
+            "The user stopped before the reply arrived; the call may have taken effect. Check "
             "before you repeat it."
         )
-    goes_on = " The job goes on." if call.arguments.get("job_id") else ""
+    goes_on = " The job continues." if call.arguments.get("job_id") else ""
     return f"The user stopped waiting for this reply.{goes_on}"
 
 
-def stopped_note(call: Call) -> str:
-    """Return what the user reads of it."""
+def stopped_text_for_user(call: Call) -> str:
+    """Return the remark that the user reads about a call they stopped."""
     job_id = call.arguments.get("job_id")
     if call.changes_something:
-        return f"Stopped. {call.title} may have been done all the same; ask before repeating it."
+        return f"Stopped. {call.title} may have taken effect; check before repeating it."
     if isinstance(job_id, str):
-        return f"Stopped waiting. Job {sanitize_line(job_id, 60)} goes on; ask for it at any time."
+        return (
+            f"Stopped waiting. Job {sanitize_line(job_id, 60)} continues; ask for it at any time."
+        )
     return "Stopped."

@@ -1,4 +1,4 @@
-"""A chat model behind an OpenAI-compatible endpoint, asked over HTTP and read as it streams."""
+"""A client for a chat model behind an OpenAI-compatible endpoint, with streamed replies."""
 
 import ipaddress
 import json
@@ -13,7 +13,7 @@ import httpx
 from pydantic import SecretStr
 
 from evalhub_mcp.chat.event_stream import EventTooLarge, event_data
-from evalhub_mcp.chat.model_errors import ModelError, error_of, refusal, words_of
+from evalhub_mcp.chat.model_errors import ModelError, error_message, error_of, refusal
 from evalhub_mcp.chat.model_reply import LONGEST_TURN_END, TURN_END, ModelReply, ReplyBuilder
 from evalhub_mcp.client.limited_body import BodyTooLarge, read_limited
 from evalhub_mcp.untrusted import mask_known_secrets, sanitize_line
@@ -24,7 +24,7 @@ MAX_BODY_BYTES = 8 * 1024 * 1024
 MAX_STREAM_BYTES = 64 * 1024 * 1024
 CONNECT_SECONDS = 10.0
 SILENT_SECONDS = 600.0
-"""A large model on a small machine is silent for minutes before its first word."""
+"""Longest silence. A large model on a small machine needs minutes before its first word."""
 ATTEMPTS = 3
 MAX_RETRY_SECONDS = 30.0
 _BUSY = frozenset({429, 502, 503, 504, 529})
@@ -35,7 +35,7 @@ OnText = Callable[[str], None]
 
 @dataclass(frozen=True)
 class ModelAddress:
-    """Which model to ask, and with which key."""
+    """The address and key of a model."""
 
     url: str
     """The base URL, usually ending in /v1."""
@@ -86,7 +86,7 @@ class ChatModel:
         Text beyond `max_chars` is not read.
 
         Raises:
-            ModelError: There is no whole answer; `ContextTooLong` and `CannotCallTools` say why.
+            ModelError: There is no complete answer. Known reasons have subclasses.
         """
         body: dict[str, Any] = {
             "model": self.address.name,
@@ -104,7 +104,7 @@ class ChatModel:
                 if response.is_success:
                     return await self._read(response, on_text, max_chars)
                 content = await self._content(response)
-                words = self._clean(words_of(content))
+                words = self._clean(error_message(content))
                 status = response.status_code
                 if "stream_options" in words and "stream_options" in body:
                     self._usage_is_refused = True
@@ -119,12 +119,12 @@ class ChatModel:
         """Return the names of the models that the endpoint serves; empty if it lists none.
 
         Raises:
-            ModelError: It cannot be asked.
+            ModelError: The request failed.
         """
         async with self._request("GET", "models") as response:
             if not response.is_success:
                 if response.status_code in {401, 403}:
-                    words = self._clean(words_of(await self._content(response)))
+                    words = self._clean(error_message(await self._content(response)))
                     raise refusal(response.status_code, words, self.address.host)
                 return []
             try:
@@ -147,14 +147,14 @@ class ChatModel:
                 yield response
         except httpx.ConnectError as error:
             raise ModelError(
-                f"nothing answers at {self.address.host} ({self._clean(_words(error))}); is the "
+                f"nothing answers at {self.address.host} ({self._reason(error)}); is the "
                 "model served there?"
             ) from None
         except httpx.TimeoutException:
             raise ModelError(f"{self.address.host} was silent for too long") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ModelError(
-                f"the answer of {self.address.host} broke off: {self._clean(_words(error))}"
+                f"the answer of {self.address.host} broke off: {self._reason(error)}"
             ) from None
 
     async def _read(self, response: httpx.Response, on_text: OnText, max_chars: int) -> ModelReply:
@@ -211,7 +211,7 @@ class ChatModel:
         elif self.address.name in names:
             return error
         else:
-            hint = f"it serves {listed(names)}"
+            hint = f"it serves {join_names(names)}"
         return ModelError(f"{error}; {hint}")
 
     async def _content(self, response: httpx.Response) -> bytes:
@@ -219,6 +219,9 @@ class ChatModel:
             return (await read_limited(response, MAX_BODY_BYTES))[0]
         except BodyTooLarge:
             raise ModelError(f"the answer of {self.address.host} is too large") from None
+
+    def _reason(self, error: Exception) -> str:
+        return self._clean(" ".join(str(error).split()) or type(error).__name__)
 
     def _clean(self, text: str) -> str:
         """Mask the key, which some endpoints repeat in their errors."""
@@ -229,7 +232,7 @@ class ChatModel:
 
 @asynccontextmanager
 async def open_chat_model(address: ModelAddress) -> AsyncIterator[ChatModel]:
-    """Open a connection to a model; proxies of the environment are used unless it is here."""
+    """Open a connection to a model; the environment's proxy is used for other machines only."""
     timeout = httpx.Timeout(SILENT_SECONDS, connect=CONNECT_SECONDS)
     async with httpx.AsyncClient(
         timeout=timeout, follow_redirects=False, trust_env=not address.is_on_this_machine
@@ -237,8 +240,8 @@ async def open_chat_model(address: ModelAddress) -> AsyncIterator[ChatModel]:
         yield ChatModel(address, http)
 
 
-def listed(names: Sequence[str]) -> str:
-    """Return the first names of a list in words, safe to show."""
+def join_names(names: Sequence[str]) -> str:
+    """Join the first names of a list, safe to show."""
     shown = ", ".join(sanitize_line(name, 80) for name in names[:MAX_NAMES])
     return shown + (f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else "")
 
@@ -253,13 +256,9 @@ async def _limited(response: httpx.Response) -> AsyncGenerator[bytes]:
 
 
 def _pause(retry_after: str | None, attempt: int) -> float | None:
-    """Seconds until the next attempt; None if the endpoint asks for more than anybody waits."""
+    """Seconds until the next attempt; None if the endpoint asks for more than the maximum."""
     try:
         seconds = float(retry_after) if retry_after else 2.0**attempt
     except ValueError:
         seconds = 2.0**attempt
     return seconds if 0 <= seconds <= MAX_RETRY_SECONDS else None
-
-
-def _words(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

@@ -1,4 +1,4 @@
-"""The loop of a conversation: the model replies, its calls are made, until it calls no more."""
+"""The loop of a conversation: get a reply and make its calls, until a reply has no calls."""
 
 import json
 import re
@@ -8,12 +8,18 @@ from typing import Any, Protocol
 
 import anyio
 
-from evalhub_mcp.chat.calls import Call, MadeCall, read_arguments, stopped_note, stopped_text
+from evalhub_mcp.chat.calls import (
+    Call,
+    MadeCall,
+    read_arguments,
+    stopped_text_for_model,
+    stopped_text_for_user,
+)
 from evalhub_mcp.chat.chat_model import MAX_TEXT_CHARS, ChatModel
 from evalhub_mcp.chat.history import DoesNotFit, History, fills_context
 from evalhub_mcp.chat.model_errors import CannotCallTools, ContextTooLong
 from evalhub_mcp.chat.model_reply import ModelReply, ToolCall
-from evalhub_mcp.chat.reply_text import ReplyText
+from evalhub_mcp.chat.reply_filter import ReplyFilter
 from evalhub_mcp.chat.tools import ServerTools, ToolResult
 from evalhub_mcp.chat.written_calls import written_call
 from evalhub_mcp.untrusted import sanitize_line
@@ -22,11 +28,11 @@ from evalhub_mcp.untrusted.streamed_text import StreamedText
 MAX_ROUNDS = 60
 """Replies with calls to one question, not counting those whose calls waited for a job."""
 WAIT_SECONDS = 10.0
-"""Calls that took longer together were a wait, which no loop repeats in vain."""
+"""Calls that together took longer count as waiting for a job, and not as a round."""
 MAX_SHORTENINGS = 6
 FIRST_TEXT_CHARS = 4_000
-"""Most text of a model that has made no call yet. A model that is no chat model continues until
-its context is full, which takes minutes."""
+"""Most text of a model that has made no call yet. A model without chat training writes until its
+context is full, which takes minutes."""
 PROBE_CHARS = 400
 PROBE_SECONDS = 120.0
 ENDED = frozenset({"completed", "failed", "cancelled", "partially_failed"})
@@ -48,37 +54,37 @@ NUDGE = (
 
 
 class ConversationView(Protocol):
-    """What a conversation shows to its user, and asks."""
+    """The user's side of a conversation: shows its progress, and confirms calls."""
 
-    def waits_for_model(self) -> None:
+    def show_waiting(self) -> None:
         """The model has been asked and has not begun to reply."""
 
-    def shows_text(self, piece: str) -> None:
+    def show_text(self, piece: str) -> None:
         """Show a piece of the model's text, which is safe to show."""
 
-    def ends_reply(self) -> None:
+    def end_reply(self) -> None:
         """The reply is complete, or was broken off."""
 
-    async def allows(self, call: Call) -> str:
-        """Ask about a call that changes something; empty allows it, else why it is refused."""
+    async def confirm_call(self, call: Call) -> str:
+        """Ask about a call that changes something; returns "" to allow it, else the refusal."""
         ...
 
-    def begins_call(self, call: Call) -> None:
+    def begin_call(self, call: Call) -> None:
         """A call is being made."""
 
-    def shows_progress(self, share: float | None, message: str) -> None:
-        """Show how far the call is; see `tools.OnProgress`."""
+    def show_progress(self, share: float | None, message: str) -> None:
+        """Show the progress of the call; see `tools.OnProgress`."""
 
-    def ends_call(self, made: MadeCall) -> None:
+    def end_call(self, made: MadeCall) -> None:
         """Show a call's reply."""
 
-    def notes(self, text: str) -> None:
-        """Show a remark of the program itself."""
+    def show_note(self, text: str) -> None:
+        """Show a remark of the program."""
 
 
 @dataclass
 class Answer:
-    """How the conversation went on after one question."""
+    """The outcome of one question."""
 
     text: str = ""
     """The model's last words."""
@@ -115,10 +121,10 @@ class Conversation:
         self._can_call: bool | None = None
         """Whether the model can call tools; None until it has made a call or been tried."""
         self._has_counted = False
-        self._cut = ""
-        """A remark that the endpoint read only a part of what was sent."""
-        self._stopped = ""
-        """What the model reads of the present call if the user stops it."""
+        self._partial_read_note = ""
+        """The remark to show if the endpoint read only a part of the messages; else empty."""
+        self._stopped_text = ""
+        """The reply that the model reads if the user stops the current call."""
 
     @property
     def job_ids(self) -> Sequence[str]:
@@ -128,7 +134,7 @@ class Conversation:
 
     @property
     def unfinished_jobs(self) -> Sequence[str]:
-        """Those of them that had not ended when they were last seen."""
+        """The jobs of `job_ids` that had not ended when they were last read."""
         ended: dict[str, bool] = {}
         for made in self.calls:
             if made.job_id and (state := made.result.data.get("state")):
@@ -136,9 +142,9 @@ class Conversation:
         return [job_id for job_id in self.job_ids if not ended.get(job_id, True)]
 
     async def ask(self, question: str) -> Answer:
-        """Put a question to the model and make its calls, until it answers without one.
+        """Ask the model a question and make its calls, until a reply has no calls.
 
-        Cancelling it leaves the conversation as it is, ready for the next question.
+        After a cancellation the conversation is ready for the next question.
 
         Raises:
             CannotCallTools: The model cannot call tools.
@@ -157,7 +163,7 @@ class Conversation:
                 self.history.add_reply(reply)
             if reply.calls:
                 self._can_call = True
-                self._note_what_was_cut()
+                self._note_partial_read()
                 before = len(answer.calls)
                 await self._make_calls(reply.calls, answer)
                 waited = sum(made.result.seconds for made in answer.calls[before:])
@@ -168,9 +174,9 @@ class Conversation:
                 continue
             written = written_call(reply.text, self.tools.names)
             await self._require_tool_calls(written)
-            self._note_what_was_cut()
+            self._note_partial_read()
             if not written or nudged:
-                self._note_an_unusual_end(reply, written)
+                self._note_unusual_end(reply, written)
                 return answer
             nudged = True
             self.history.add_user(NUDGE)
@@ -184,7 +190,7 @@ class Conversation:
                 break
             size = self.history.size(self._functions_chars)
             try:
-                reply = await self._streamed(messages)
+                reply = await self._stream_reply(messages)
             except ContextTooLong as error:
                 self.history.learn_limit(error.limit, size)
                 continue
@@ -204,29 +210,29 @@ class Conversation:
             "--max-model-len for vLLM; or offer fewer tools with EVALHUB_TOOLSETS"
         )
 
-    async def _streamed(self, messages: Sequence[dict[str, Any]]) -> ModelReply:
-        """Ask the model and show its text as it comes; what was shown stays if it is broken off."""
-        proper, cleaner = ReplyText(), StreamedText()
+    async def _stream_reply(self, messages: Sequence[dict[str, Any]]) -> ModelReply:
+        """Get a reply and show its text as it arrives; the text stays after an interruption."""
+        proper, cleaner = ReplyFilter(), StreamedText()
         shown: list[str] = []
 
         def show(piece: str) -> None:
             if clean := cleaner.feed(proper.feed(piece)):
                 shown.append(clean)
-                self._view.shows_text(clean)
+                self._view.show_text(clean)
 
-        self._view.waits_for_model()
+        self._view.show_waiting()
         try:
             most = MAX_TEXT_CHARS if self._can_call else FIRST_TEXT_CHARS
             reply = await self.model.reply(messages, self._functions, show, max_chars=most)
             if rest := cleaner.feed(proper.end()):
                 shown.append(rest)
-                self._view.shows_text(rest)
+                self._view.show_text(rest)
         except anyio.get_cancelled_exc_class():
             if shown:
                 self.history.add_reply(ModelReply("".join(shown) + " [stopped by the user]"))
             raise
         finally:
-            self._view.ends_reply()
+            self._view.end_reply()
         reply.text = "".join(shown)
         return reply
 
@@ -239,7 +245,7 @@ class Conversation:
         is_full = fills_context(size, counted)
         # Later counts of some servers leave out what they had cached.
         if is_full or (first and counted * 10 < size):
-            self._cut = (
+            self._partial_read_note = (
                 f"{self.model.address.host} counted {counted:,} tokens, where about "
                 f"{self.history.tokens(size):,} were sent. It may have cut them off: serve the "
                 "model with a larger context (OLLAMA_CONTEXT_LENGTH=32768 for Ollama)."
@@ -249,55 +255,55 @@ class Conversation:
         elif first:
             self.history.learn_count(size, counted)
 
-    def _note_what_was_cut(self) -> None:
-        """Say once that an endpoint read only a part, of a model that can call tools at all."""
-        if self._cut:
-            self._view.notes(self._cut)
-            self._cut = ""
+    def _note_partial_read(self) -> None:
+        """Show once that the endpoint read only a part of the messages."""
+        if self._partial_read_note:
+            self._view.show_note(self._partial_read_note)
+            self._partial_read_note = ""
 
-    def _note_an_unusual_end(self, reply: ModelReply, written: str) -> None:
+    def _note_unusual_end(self, reply: ModelReply, written: str) -> None:
         if written:
-            self._view.notes(
+            self._view.show_note(
                 f"{self.model.name} wrote a call of {written} as text again; it was not made."
             )
         elif reply.finish_reason == "length":
-            self._view.notes("The reply was cut off: it reached the longest the model may write.")
+            self._view.show_note("The reply was cut off at the maximum length of the endpoint.")
         elif reply.finish_reason == "content_filter":
-            self._view.notes("The endpoint's content filter ended the reply.")
+            self._view.show_note("The endpoint's content filter ended the reply.")
         elif not reply.text.strip():
-            self._view.notes(f"{self.model.name} replied with nothing.")
+            self._view.show_note(f"{self.model.name} replied with nothing.")
 
     async def _require_tool_calls(self, written: str) -> None:
-        """Find out whether a model that has made no call yet can make one.
+        """Check that a model that has made no call yet can make one.
 
         Raises:
             CannotCallTools: It cannot.
         """
         if self._can_call is None:
-            self._can_call = await self._calls_when_asked()
+            self._can_call = await self._probe_tool_call()
         if self._can_call:
             return
         what = f"wrote a call of {written} as text" if written else "wrote text"
         raise CannotCallTools(
-            f"{self.model.name} cannot call tools: it {what}, and when it was asked to call "
-            "a tool and nothing else, it made no call either. Nothing was evaluated, and "
-            f"its text rests on no tool. {OTHER_MODEL}"
+            f"{self.model.name} cannot call tools: it {what}, and when it was asked only to "
+            "call a tool, it made no call either. Nothing was evaluated, and "
+            f"its text is not based on a tool. {OTHER_MODEL}"
         )
 
-    async def _calls_when_asked(self) -> bool:
+    async def _probe_tool_call(self) -> bool:
         tool = self.tools.simplest
         messages = [
             {"role": "system", "content": "You call tools."},
             {"role": "user", "content": f"Call the tool {tool} now. Write nothing else."},
         ]
         functions = self.tools.functions(tool)
-        self._view.waits_for_model()
+        self._view.show_waiting()
         try:
             with anyio.move_on_after(PROBE_SECONDS):
                 reply = await self.model.reply(messages, functions, max_chars=PROBE_CHARS)
                 return bool(reply.calls)
         finally:
-            self._view.ends_reply()
+            self._view.end_reply()
         return False
 
     async def _make_calls(self, calls: Sequence[ToolCall], answer: Answer) -> None:
@@ -308,17 +314,17 @@ class Conversation:
                 text = await self._make_call(left[0], answer)
                 self.history.add_result(left.pop(0).id, text)
         except anyio.get_cancelled_exc_class():
-            self.history.add_result(left.pop(0).id, self._stopped)
+            self.history.add_result(left.pop(0).id, self._stopped_text)
             for call in left:
                 self.history.add_result(call.id, "The user stopped before this call was made.")
             raise
 
-    async def _allowed(self, call: Call) -> str:
-        """Ask the user about a call; see `ConversationView.allows`."""
+    async def _confirm(self, call: Call) -> str:
+        """Ask the user about a call; see `ConversationView.confirm_call`."""
         try:
-            return await self._view.allows(call)
+            return await self._view.confirm_call(call)
         except anyio.get_cancelled_exc_class():
-            self._view.notes("Stopped. This call was not made.")
+            self._view.show_note("Stopped. This call was not made.")
             raise
 
     def _tool_named(self, written: str) -> str:
@@ -328,8 +334,8 @@ class Conversation:
         return name if name in self.tools.names else sanitize_line(name, 80)
 
     async def _make_call(self, written: ToolCall, answer: Answer) -> str:
-        """Make a call that a model wrote; returns what it reads of it."""
-        self._stopped = "The user stopped before this call was made."
+        """Make a call that a model wrote; returns the text that the model reads."""
+        self._stopped_text = "The user stopped before this call was made."
         arguments, problem = read_arguments(written)
         name = self._tool_named(written.name)
         call = Call(
@@ -342,18 +348,18 @@ class Conversation:
         refused = False
         if problem:
             result = ToolResult(problem, True, {}, {}, 0.0)
-        elif call.changes_something and (why := await self._allowed(call)):
+        elif call.changes_something and (why := await self._confirm(call)):
             result, refused = ToolResult(why, True, {}, {}, 0.0), True
         else:
-            self._view.begins_call(call)
-            self._stopped = stopped_text(call)
+            self._view.begin_call(call)
+            self._stopped_text = stopped_text_for_model(call)
             try:
-                result = await self.tools.call(name, arguments, self._view.shows_progress)
+                result = await self.tools.call(name, arguments, self._view.show_progress)
             except anyio.get_cancelled_exc_class():
-                self._view.notes(stopped_note(call))
+                self._view.show_note(stopped_text_for_user(call))
                 raise
         made = MadeCall(call, result, refused)
         answer.calls.append(made)
         self.calls.append(made)
-        self._view.ends_call(made)
+        self._view.end_call(made)
         return result.text

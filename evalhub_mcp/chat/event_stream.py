@@ -7,7 +7,7 @@ from contextlib import aclosing
 MAX_EVENT_BYTES = 4 * 1024 * 1024
 
 _LINE_END = re.compile(rb"\r\n|\n|\r(?=[^\n])")
-"""A carriage return at the end of what arrived may be the first half of a line's end."""
+"""A carriage return at the end of a chunk may be the first half of a line end."""
 
 
 class EventTooLarge(ValueError):

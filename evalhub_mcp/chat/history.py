@@ -19,7 +19,7 @@ LEAST_CHARS_PER_TOKEN, MOST_CHARS_PER_TOKEN = 1.2, 6.0
 ROOM_FOR_REPLY = 0.25
 MOST_ROOM_FOR_REPLY = 4096
 SHRINK_TO = 0.7
-"""Shortening begins when the budget is exceeded and goes on to this share of it, so that it is
+"""When the budget is exceeded, the conversation is shortened to this share of it, so that this is
 rare: each time, the endpoint has to read the whole conversation again."""
 BRIEF_CHARS = (600, 160)
 LAST_RESULT_CHARS = (6000, 2000, 600)
@@ -43,7 +43,7 @@ class _Entry:
 
 
 def fills_context(chars: int, tokens: int) -> bool:
-    """Whether an endpoint's count says that it read just what its context holds.
+    """Whether an endpoint's token count shows that it read exactly as much as its context holds.
 
     Ollama cuts off the rest without an error. What was sent has that very count by chance only.
     """
@@ -74,7 +74,7 @@ class History:
         ]
 
     def add_user(self, text: str) -> None:
-        """Add what the user wrote, to the last question if that was not answered.
+        """Add the user's text; it is joined to the last question if that was not answered.
 
         Some chat templates refuse two messages of a user in a row.
         """
@@ -83,7 +83,7 @@ class History:
         self._entries.append(_Entry({"role": "user", "content": text}))
 
     def add_reply(self, reply: ModelReply) -> None:
-        """Add what the model replied."""
+        """Add a reply of the model."""
         self._entries.append(_Entry(reply.as_message()))
 
     def add_result(self, call_id: str, text: str) -> None:
@@ -108,11 +108,11 @@ class History:
         return [self._system, *(entry.message for entry in self._entries)]
 
     def tokens(self, chars: int) -> int:
-        """Return about how many tokens so many characters are."""
+        """Estimate the tokens of this many characters."""
         return round(chars / self._chars_per_token)
 
     def size(self, tools_chars: int = 0) -> int:
-        """Return the length in characters of what would be sent."""
+        """Return the length of the messages and tools in characters."""
         return self._size() + tools_chars
 
     def learn_count(self, chars: int, tokens: int) -> None:
@@ -122,7 +122,7 @@ class History:
             self._chars_per_token = min(max(found, LEAST_CHARS_PER_TOKEN), MOST_CHARS_PER_TOKEN)
 
     def learn_limit(self, limit: int | None, chars: int) -> None:
-        """Note that so many characters did not fit; `limit` is the context that an error named."""
+        """Record that this many characters did not fit; `limit` is the context in the error."""
         sent = self.tokens(chars)
         if limit is None:
             self.context_tokens = min(self.context_tokens or sent, round(sent * 0.8))
@@ -139,7 +139,7 @@ class History:
         return len(str(self._system["content"])) + sum(entry.size for entry in self._entries)
 
     def _shrink(self, budget: int) -> None:
-        """Shorten step by step, what is old with room to spare, what is recent as it must be."""
+        """Shorten step by step: old parts beyond the budget's need, recent parts only as needed."""
         for _ in self._shorten_old():
             if self._size() <= budget * SHRINK_TO:
                 return
@@ -168,14 +168,14 @@ class History:
                     yield
 
     def _last_round(self) -> int:
-        """Where the last reply with calls begins, whose results the model has not yet read."""
+        """The index of the last reply with calls, whose results the model has not yet read."""
         for place in range(len(self._entries) - 1, -1, -1):
             if self._entries[place].message["role"] == "assistant":
                 return place
         return len(self._entries)
 
     def _second_user(self) -> int | None:
-        """Where the second exchange begins; None if there is only one."""
+        """The index of the second exchange; None if there is only one."""
         users = [p for p, e in enumerate(self._entries) if e.message["role"] == "user"]
         return users[1] if len(users) > 1 else None
 

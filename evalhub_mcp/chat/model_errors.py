@@ -1,4 +1,4 @@
-"""What goes wrong with a chat model, and what its endpoint's error means.
+"""The errors of a chat model, and how they are recognised in an endpoint's answer.
 
 Endpoints word the same refusal in their own ways, so the errors are recognised by the words of the
 servers in use: OpenAI, vLLM, llama.cpp, Ollama, LM Studio, OpenRouter, Mistral, Groq, Gemini,
@@ -43,7 +43,7 @@ _NO_TOOLS = re.compile(
 
 
 class ModelError(Exception):
-    """The chat model gave no answer; the message says why in one line, without any key."""
+    """The chat model gave no answer; the message is the reason in one line, without any key."""
 
 
 class ContextTooLong(ModelError):
@@ -58,8 +58,8 @@ class CannotCallTools(ModelError):
     """The model cannot call tools, or its endpoint does not let it."""
 
 
-def words_of(body: bytes) -> str:
-    """Return the words of an endpoint's error: its message where it has one, else its text."""
+def error_message(body: bytes) -> str:
+    """Return the message of an endpoint's error, or its whole text if it has no message."""
     text = body.decode("utf-8", "replace")
     try:
         document = json.loads(text)
@@ -72,14 +72,14 @@ def words_of(body: bytes) -> str:
 
 
 def error_of(document: Any) -> str:
-    """Return the words of an error inside an answer; empty if it is none."""
+    """Return the message of an error inside an answer; empty if there is none."""
     if isinstance(document, dict) and document.get("error"):
         return sanitize_line(_message(document) or json.dumps(document["error"]), MAX_WORDS)
     return ""
 
 
 def refusal(status: int, words: str, who: str, body: bytes = b"") -> ModelError:
-    """Return the error for an answer that is none; `who` names the endpoint.
+    """Return the exception for an error answer; `who` names the endpoint.
 
     Some endpoints send errors with status 200, in the middle of a stream.
     """

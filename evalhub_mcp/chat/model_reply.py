@@ -18,8 +18,9 @@ TURN_ENDS = (
     ),
     *("<end_of_turn>", "<start_of_turn>", "<｜end▁of▁sentence｜>", "</s>"),
 )
-"""Control tokens that end a turn. One that arrives as text was not understood by the server, and
-what follows it is no reply: a model that is no chat model goes on until its context is full."""
+"""Control tokens that end a turn. If one arrives as text, the server did not recognise it, and the
+text after it is not part of the reply: a model without chat training writes until its context is
+full."""
 TURN_END = re.compile("|".join(map(re.escape, TURN_ENDS)))
 LONGEST_TURN_END = max(map(len, TURN_ENDS))
 MAX_CALLS = 32
@@ -28,16 +29,16 @@ MAX_CALLS = 32
 
 @dataclass
 class ToolCall:
-    """A call that the model made; `arguments` is the text it wrote, which may be no JSON."""
+    """A call that the model made; `arguments` is its text, which may not be valid JSON."""
 
     id: str
     name: str
     arguments: str = ""
     extra: Any = None
-    """What the endpoint wants back with the call: Gemini's thought signatures."""
+    """Fields that the endpoint expects back with the call, such as Gemini's thought signatures."""
 
     def as_message(self) -> dict[str, Any]:
-        """Return the call as it stands in the model's message."""
+        """Return the call in the form of the model's message."""
         try:
             is_object = isinstance(json.loads(self.arguments or "{}"), dict)
         except (ValueError, RecursionError):

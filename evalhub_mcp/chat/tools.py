@@ -21,14 +21,14 @@ DRY_RUN = "dry_run"
 """The argument with which a tool checks a request and starts nothing."""
 
 OnProgress = Callable[[float | None, str], None]
-"""Gets the share that is done, 0 to 1 or None if unknown, and what is being done."""
+"""Called with the share that is done (0 to 1, None if unknown) and a text about the work."""
 AnswerForm = Callable[[str, Mapping[str, Any]], Awaitable[dict[str, Any] | None]]
 """Asks the user a question of the server by its text and JSON schema; None declines."""
 
 
 @dataclass(frozen=True)
 class ToolResult:
-    """What a tool replied."""
+    """The reply of a tool."""
 
     text: str
     """As the model reads it."""
@@ -105,14 +105,14 @@ class ServerTools:
         return not checks_only
 
     def is_destructive(self, name: str) -> bool:
-        """Whether a call may lose what is there."""
+        """Whether a call may delete or overwrite something."""
         tool = self._tools.get(name)
         return bool(tool and tool.annotations and tool.annotations.destructive_hint)
 
     async def call(
         self, name: str, arguments: dict[str, Any], on_progress: OnProgress
     ) -> ToolResult:
-        """Call a tool; a mistake is a result that says what was wrong."""
+        """Call a tool; a mistake gives a result with the reason."""
 
         async def report(progress: float, total: float | None, message: str | None) -> None:
             on_progress(progress / total if total else None, message or "")

@@ -1,4 +1,4 @@
-"""Recognise a reply in which a model wrote a tool call as text instead of making it."""
+"""Recognises replies in which a model wrote a tool call as text instead of making it."""
 
 import json
 import re

@@ -1,8 +1,8 @@
 """`evalhub-mcp adapter`: writes a new evaluation, and runs one job of it without a hub.
 
-`adapter run` starts the command that a hub would start, as a hub would: in a new process with the
-environment it will have there, reporting to a `RehearsalHub`. So what works here works there. The
-result is shown as an agent reads it.
+`adapter run` starts the same command as a hub, in a new process with the same environment, which
+reports to a `RehearsalHub`. So an adapter that works here works on a hub. The result is shown as an
+agent reads it.
 """
 
 import argparse
@@ -106,10 +106,10 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    """Run it once, without a hub, and show the result as an agent would read it.
+    """Run an adapter once, without a hub, and show the result as an agent reads it.
 
-    The program runs as under a hub. Its events are accepted, and what a hub would have refused is
-    reported. Exit status 0: it gave a result; 1: it did not.
+    The program runs as under a hub. Its events are accepted, and events that a hub would refuse are
+    reported. Exit status 0: there is a result; 1: there is none.
     """
     try:
         program = _find_program(arguments.adapter)
@@ -208,7 +208,7 @@ def _complete_from_provider(
 
 
 def _run_to_end(program: Program, job: Mapping[str, Any], time_limit: float) -> str:
-    """Run the program until it ends; returns why there is no result, in case it reported none."""
+    """Run the program until it ends; returns the reason to show if it reported no result."""
     with tempfile.TemporaryDirectory(prefix="evalhub-adapter-") as directory:
         path = Path(directory, "job.json")
         path.write_text(json.dumps(job), encoding="utf-8")
@@ -286,6 +286,6 @@ def _result_text(
     if definition is not None:
         id = str(definition["id"])
         providers[id] = Provider.model_validate({**definition, "resource": {"id": id}})
-    # The caveats are about what a hub makes of a result, and there is none.
+    # The caveats are about how a hub judges a result, and there is no hub.
     reading = replace(read_job(finished, providers), caveats=())
     return results_text(reading, finished.name, sanitize_line(finished.model.name, 120), [], [])

@@ -1,8 +1,8 @@
 """`evalhub-mcp ask "…"`: a model does one task with the tools, without a terminal.
 
-Exit status 0: the model answered. 1: it could not, because it cannot call tools, was stopped by
---max-rounds, or wrote nothing. 3: something it wanted to start was refused, for want of --yes.
-2: it could not run.
+Exit status 0: the model answered. 1: it did not, because it cannot call tools, reached
+--max-rounds, or wrote nothing. 2: the command could not run. 3: a call that starts or cancels work
+was refused, because --yes was not given.
 """
 
 import argparse
@@ -34,8 +34,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.usage = 'evalhub-mcp ask "TASK" [OPTIONS]'
     parser.description = (
         "Gives one task to a chat model that uses the tools, and prints its answer. Exit status "
-        "0: answered; 1: the model could not do it; 3: it wanted to start or cancel something, "
-        "which needs --yes; 2: it could not run."
+        "0: answered; 1: the model could not do it; 2: the command could not run; 3: a call that "
+        "starts or cancels work was refused, because it needs --yes."
     )
     parser.add_argument(
         "question", metavar="TASK", nargs="?", help="what to do; - reads it from standard input"
@@ -65,16 +65,16 @@ class _View:
     def __init__(self, *, allow: bool) -> None:
         self.allow = allow
 
-    def waits_for_model(self) -> None:
+    def show_waiting(self) -> None:
         """Show nothing."""
 
-    def shows_text(self, piece: str) -> None:
+    def show_text(self, piece: str) -> None:
         """Show nothing: only the last reply is printed, when it is complete."""
 
-    def ends_reply(self) -> None:
+    def end_reply(self) -> None:
         """Show nothing."""
 
-    async def allows(self, call: Call) -> str:
+    async def confirm_call(self, call: Call) -> str:
         """Refuse, unless the user gave --yes."""
         if self.allow:
             return ""
@@ -84,23 +84,23 @@ class _View:
             "`evalhub-mcp ask --yes`. Do not try again."
         )
 
-    def begins_call(self, call: Call) -> None:
+    def begin_call(self, call: Call) -> None:
         """Write the call."""
-        _tell(call_line(call))
+        _log(call_line(call))
 
-    def shows_progress(self, share: float | None, message: str) -> None:
+    def show_progress(self, share: float | None, message: str) -> None:
         """Show nothing: logs of CI keep every line."""
 
-    def ends_call(self, made: MadeCall) -> None:
+    def end_call(self, made: MadeCall) -> None:
         """Write what was refused or failed."""
         if made.refused:
-            _tell(f"{call_line(made.call)}\n  refused: it needs --yes")
+            _log(f"{call_line(made.call)}\n  refused: it needs --yes")
         elif made.result.failed:
-            _tell(f"  failed: {sanitize_line(made.result.text, 300)}")
+            _log(f"  failed: {sanitize_line(made.result.text, 300)}")
 
-    def notes(self, text: str) -> None:
+    def show_note(self, text: str) -> None:
         """Write a remark."""
-        _tell(f"note: {text}")
+        _log(f"note: {text}")
 
 
 async def _ask(settings: Settings, question: str, arguments: argparse.Namespace) -> int:
@@ -132,7 +132,7 @@ async def _ask(settings: Settings, question: str, arguments: argparse.Namespace)
 
 
 def _outcome(answer: Answer, max_rounds: int) -> tuple[int, str]:
-    """The exit status, and what to say about it."""
+    """The exit status, and the message about it."""
     if not answer.is_complete:
         return NOT_DONE, (
             f"stopped after {max_rounds} replies with calls; jobs that it started go on. "
@@ -147,7 +147,7 @@ def _outcome(answer: Answer, max_rounds: int) -> tuple[int, str]:
 
 
 def _jobs(conversation: Conversation) -> list[dict[str, Any]]:
-    """The jobs that were started or read, with what was last read of them."""
+    """The jobs that were started or read, with their last known state and verdict."""
     jobs: dict[str, dict[str, Any]] = {job_id: {} for job_id in conversation.job_ids}
     for made in conversation.calls:
         if made.job_id in jobs:
@@ -183,5 +183,5 @@ def _document(
     }
 
 
-def _tell(text: str) -> None:
+def _log(text: str) -> None:
     print(text, file=sys.stderr, flush=True)

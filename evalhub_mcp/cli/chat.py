@@ -30,7 +30,7 @@ from evalhub_mcp.untrusted import sanitize_line
 if TYPE_CHECKING:
     from evalhub_mcp.cli.chat_view import TerminalView
 
-NEEDS_RICH = "chat draws with the package rich: pip install 'evalhub-mcp[chat]' (or [local])"
+NEEDS_RICH = "chat needs the package rich: pip install 'evalhub-mcp[chat]' (or [local])"
 PROMPT = "\n> "
 HELP = """\
 Ask for an evaluation in your own words, such as: How good is llama3.2 at arithmetic?
@@ -38,8 +38,8 @@ Ask for an evaluation in your own words, such as: How good is llama3.2 at arithm
 /save FILE      write the conversation as Markdown, or as JSON if FILE ends in .json
 /tools          list what the model can call
 /help           show this
-/quit           leave; jobs that run go on
-Ctrl-C stops the model, a wait or a question, and the conversation goes on. Ctrl-D leaves."""
+/quit           leave; running jobs continue
+Ctrl-C stops the model, a wait or a question, and the conversation continues. Ctrl-D leaves."""
 COMMANDS = ("/report", "/save", "/tools", "/help", "/quit")
 
 
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
 
     prompt = Prompt()
     view = TerminalView(Console(highlight=False), prompt.ask, allow=arguments.yes)
-    form = None if arguments.yes else view.answers_form
+    form = None if arguments.yes else view.fill_form
     with start_blocking_portal() as portal:
         opening = open_conversation(settings, view, arguments.max_rounds, form)
         try:
@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
 
 
 class Chat:
-    """Reads lines, and gives each to the model or carries it out as a command."""
+    """Reads lines, and sends each to the model or runs it as a command."""
 
     def __init__(
         self,
@@ -108,17 +108,17 @@ class Chat:
             elif line:
                 self._ask(line)
         if jobs := self._conversation.unfinished_jobs:
-            print(f"Still running when last seen, and going on: job {', '.join(jobs)}")
+            print(f"Still running when last checked; they continue: job {', '.join(jobs)}")
 
     def _ask(self, question: str) -> None:
         try:
             answer = self._prompt.run(self._portal, lambda: self._conversation.ask(question))
         except ModelError as error:
-            self._view.notes(str(error))
+            self._view.show_note(str(error))
             return
         if isinstance(answer, Answer) and not answer.is_complete:
-            self._view.notes(
-                f"Stopped after {answer.rounds} replies with calls. Write “go on” to let it go on."
+            self._view.show_note(
+                f"Stopped after {answer.rounds} replies with calls. Write “go on” to continue."
             )
 
     def _command(self, name: str, argument: str = "") -> None:
@@ -132,7 +132,7 @@ class Chat:
             self._report(argument or "report.html")
         else:
             hint = did_you_mean(name, COMMANDS) or "; /help lists them"
-            self._view.notes(f"There is no command {sanitize_line(name, 40)}{hint}")
+            self._view.show_note(f"There is no command {sanitize_line(name, 40)}{hint}")
 
     def _list_tools(self) -> None:
         tools = self._conversation.tools
@@ -142,7 +142,7 @@ class Chat:
 
     def _save(self, name: str) -> None:
         if not name:
-            self._view.notes("Name the file: /save conversation.md")
+            self._view.show_note("Name the file: /save conversation.md")
             return
         messages, model = self._conversation.history.entries, self._conversation.model.name
         text = transcript(messages, model, as_json=name.endswith(".json"))
@@ -151,7 +151,7 @@ class Chat:
     def _report(self, name: str) -> None:
         job_ids = self._conversation.job_ids
         if not job_ids:
-            self._view.notes("No job was started or read in this conversation yet.")
+            self._view.show_note("No job was started or read in this conversation yet.")
             return
 
         async def documents() -> str:
@@ -160,9 +160,9 @@ class Chat:
         try:
             page = self._prompt.run(self._portal, documents)
         except UserError as error:
-            self._view.notes(str(error))
+            self._view.show_note(str(error))
         except ClientError as error:
-            self._view.notes(hub_error_text(error))
+            self._view.show_note(hub_error_text(error))
         else:
             if page is not None:
                 self._write(name, page)
@@ -184,6 +184,6 @@ class Chat:
         try:
             path.write_text(text, encoding="utf-8")
         except OSError as error:
-            self._view.notes(f"cannot write {path}: {error.strerror}")
+            self._view.show_note(f"cannot write {path}: {error.strerror}")
             return
         print(f"Wrote {path.resolve()}")

@@ -2,7 +2,7 @@
 
 The conversation runs in the event loop of another thread and the prompt in the main thread, where
 Python delivers Ctrl-C and where line editing works. While the model works, the main thread waits
-for questions, and Ctrl-C cancels what is going on.
+for questions, and Ctrl-C cancels the work.
 """
 
 import queue
@@ -17,12 +17,12 @@ import anyio
 from anyio.from_thread import BlockingPortal
 
 Result = TypeVar("Result")
-LOOK_SECONDS = 0.2
+POLL_SECONDS = 0.2
 
 
 @dataclass
 class _Question:
-    """A question to the user, and what the thread that asked waits for."""
+    """A question to the user, with the event that the asking thread waits for."""
 
     prompt: str
     answered: anyio.Event = field(default_factory=anyio.Event)
@@ -38,7 +38,7 @@ class Prompt:
             import readline  # noqa: F401 - `input` then edits lines and remembers them
 
     async def ask(self, prompt: str) -> str | None:
-        """Ask the user from the event loop; None if the user broke it off."""
+        """Ask the user from the event loop; None if the user cancelled."""
         question = _Question(prompt)
         self._inbox.put(question)
         await question.answered.wait()
@@ -72,11 +72,11 @@ class Prompt:
                 self._inbox.put(None)
 
         future = portal.start_task_soon(until_done)
-        # Ctrl-C may come when an item has been taken and before it is looked at, so that it is
-        # lost. And some systems interrupt another thread, so that nothing wakes this one.
+        # Poll, because Ctrl-C between taking an item and handling it loses the item, and because
+        # some systems interrupt another thread, which does not wake this one.
         while not ended.is_set():
             try:
-                question = self._inbox.get(timeout=LOOK_SECONDS)
+                question = self._inbox.get(timeout=POLL_SECONDS)
                 if question is not None:
                     question.answer = _answer(question.prompt)
                     portal.start_task_soon(_set, question.answered)
@@ -91,7 +91,7 @@ class Prompt:
 
 
 def _answer(prompt: str) -> str | None:
-    """Read an answer; Ctrl-C is the caller's, who stops what is going on."""
+    """Read an answer; KeyboardInterrupt is left to the caller, which cancels the work."""
     try:
         return input(prompt)
     except EOFError:

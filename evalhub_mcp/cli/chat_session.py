@@ -1,4 +1,4 @@
-"""What `chat` and `ask` share: their options, and a conversation opened by their settings."""
+"""Options of `chat` and `ask`, and the conversation that both open."""
 
 import argparse
 import os
@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from pydantic import SecretStr
 
-from evalhub_mcp.chat.chat_model import ChatModel, ModelAddress, listed, open_chat_model
+from evalhub_mcp.chat.chat_model import ChatModel, ModelAddress, join_names, open_chat_model
 from evalhub_mcp.chat.conversation import MAX_ROUNDS, Conversation, ConversationView
 from evalhub_mcp.chat.model_errors import ModelError
 from evalhub_mcp.chat.tools import AnswerForm, open_tools
@@ -38,7 +38,7 @@ def add_chat_options(parser: argparse.ArgumentParser) -> None:
 
 
 def require_chat_settings(settings: Settings) -> Settings:
-    """Return the settings for the user of this machine, with logs that do not disturb a terminal.
+    """Return the settings for a single user, with logs that do not disturb a terminal.
 
     Ends the program if the hub, the model or the key's variable is missing.
     """
@@ -48,7 +48,7 @@ def require_chat_settings(settings: Settings) -> Settings:
         fail(NO_MODEL)
     if settings.chat_api_key_env and not os.environ.get(settings.chat_api_key_env, "").strip():
         fail(f"the variable {settings.chat_api_key_env} that --api-key-env names is not set")
-    # What the environment says of serving others does not matter here.
+    # Settings for serving other people do not apply here.
     own = {"transport": "stdio", "auth_type": "none"}
     quiet = settings.model_copy(update=own | {"log_level": settings.log_level or "error"})
     configure_logging(quiet)
@@ -65,7 +65,7 @@ async def open_conversation(
     """Open a conversation with the model of the settings, and the tools of their hub.
 
     Raises:
-        ModelError: The endpoint has several models and none was named, or it cannot be asked.
+        ModelError: The endpoint has several models and none was named, or a request failed.
         SettingsError: A file of the settings cannot be used.
     """
     key = os.environ.get(settings.chat_api_key_env, "").strip() if settings.chat_api_key_env else ""
@@ -90,5 +90,7 @@ async def _only_name(model: ChatModel) -> str:
     if len(names) == 1:
         return names[0]
     if names:
-        raise ModelError(f"name a model with --model; {model.address.host} serves {listed(names)}")
+        raise ModelError(
+            f"name a model with --model; {model.address.host} serves {join_names(names)}"
+        )
     raise ModelError(f"name a model with --model; {model.address.host} does not list any")

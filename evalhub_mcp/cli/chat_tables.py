@@ -1,4 +1,4 @@
-"""Replies of tools as tables: results, comparisons, and lists of whatever has columns."""
+"""Shows replies of tools as tables: results, comparisons, and lists with columns."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -18,9 +18,9 @@ MAX_CELL_CHARS = 60
 
 
 def reply_table(result: ToolResult) -> Table | None:
-    """Return the table in a reply: what a page would draw, rows of its text, or a list in it.
+    """Return a reply as a table: its results or comparison, else rows of its text, else a list.
 
-    None if the reply has no table; a single row is none, as the model says it in words.
+    None if the reply has no table or a single row, which the model puts into words.
     """
     view = result.view
     if compared := _comparison_rows(view):
@@ -29,7 +29,7 @@ def reply_table(result: ToolResult) -> Table | None:
         return _table(
             ("benchmark", "metric", "score", "95 % interval", "needs", "verdict"), results
         )
-    if len(written := _written_rows(result.text)) > 1:
+    if len(written := _bar_separated_rows(result.text)) > 1:
         return _table([""] * len(written[0]), written)
     for value in result.data.values():
         rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
@@ -39,8 +39,8 @@ def reply_table(result: ToolResult) -> Table | None:
     return None
 
 
-def written_table(lines: Sequence[str]) -> Table | None:
-    """Return the table that a model wrote in Markdown; None if the lines are none."""
+def markdown_table(lines: Sequence[str]) -> Table | None:
+    """Return a table that a model wrote in Markdown; None if the lines are not a table."""
     cells = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
     if len(cells) < 2 or any(set(cell) - set("-: ") or "-" not in cell for cell in cells[1]):
         return None
@@ -80,7 +80,7 @@ def _columns(rows: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _result_rows(view: dict[str, Any]) -> list[list[Any]]:
-    """The benchmarks of a job's results; empty if the document is none."""
+    """The benchmarks of a job's results; empty if the document is another one."""
     if "verdict" not in view or not isinstance(view.get("benchmarks"), list):
         return []
     return [
@@ -97,7 +97,7 @@ def _result_rows(view: dict[str, Any]) -> list[list[Any]]:
 
 
 def _comparison_rows(view: dict[str, Any]) -> list[list[Any]]:
-    """The benchmarks of a comparison, for each compared job; empty if the document is none."""
+    """The benchmarks of a comparison, for each job; empty if the document is another one."""
     return [
         [
             one.get("id"),
@@ -117,8 +117,8 @@ def _differences(view: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[st
             yield job, one
 
 
-def _written_rows(text: str) -> list[list[str]]:
-    """The lines of a list whose parts are separated by bars, if all have as many."""
+def _bar_separated_rows(text: str) -> list[list[str]]:
+    """The lines of a list split at their bars, if all have the same number of parts."""
     lines = [line[2:] for line in text.splitlines() if line.startswith("- ")]
     rows = [line.split(" | ") for line in lines]
     widths = {len(row) for row in rows}

@@ -1,4 +1,4 @@
-"""How a conversation looks in a terminal: text as it streams, a line a call, tables."""
+"""Shows a conversation in a terminal: streamed text, one line for each call, and tables."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,12 +20,12 @@ from rich.text import Text
 
 from evalhub_mcp.chat.calls import Call, MadeCall
 from evalhub_mcp.cli.call_text import call_line, outcome_line, short_call_line
-from evalhub_mcp.cli.chat_tables import reply_table, written_table
+from evalhub_mcp.cli.chat_tables import markdown_table, reply_table
 from evalhub_mcp.cli.text_flow import TextFlow
 from evalhub_mcp.untrusted import sanitize_block, sanitize_line
 
 Ask = Callable[[str], Awaitable[str | None]]
-"""Asks the user one question and returns the line; None if the user broke it off."""
+"""Asks the user one question and returns the line; None if the user cancelled."""
 
 MAX_ARGUMENTS_CHARS = 4_000
 YES = frozenset({"y", "yes"})
@@ -35,7 +35,7 @@ class TerminalView:
     """Draws a conversation on a console, and asks its user."""
 
     def __init__(self, console: Console, ask: Ask, *, allow: bool) -> None:
-        """With `allow` nothing is asked before work is started or cancelled."""
+        """Create the view; with `allow`, work is started and cancelled without asking the user."""
         self._console = console
         self._ask = ask
         self._allow = allow
@@ -45,11 +45,11 @@ class TerminalView:
         self._table: list[str] = []
         self._flow = TextFlow(console)
 
-    def waits_for_model(self) -> None:
+    def show_waiting(self) -> None:
         """Show that the model is thinking."""
         self._show_live("thinking")
 
-    def shows_text(self, piece: str) -> None:
+    def show_text(self, piece: str) -> None:
         """Print text as it comes; lines that begin with a bar wait until their table is whole."""
         self._end_live()
         for part in piece.splitlines(keepends=True):
@@ -67,8 +67,8 @@ class TerminalView:
             self._flow.feed(self._unfinished)
             self._unfinished = ""
 
-    def ends_reply(self) -> None:
-        """Print what was held back, and begin a new line."""
+    def end_reply(self) -> None:
+        """Print the text that was held back, and begin a new line."""
         self._end_live()
         if self._flow.is_at_line_start and self._unfinished.lstrip().startswith("|"):
             self._table.append(self._unfinished)
@@ -80,7 +80,7 @@ class TerminalView:
         if not self._flow.is_at_line_start:
             self._flow.feed("\n")
 
-    async def allows(self, call: Call) -> str:
+    async def confirm_call(self, call: Call) -> str:
         """Show a call with all its arguments, and ask whether to make it."""
         if self._allow:
             return ""
@@ -98,8 +98,8 @@ class TerminalView:
             return f"The user does not allow this call of {call.name}. Do not repeat it; ask why."
         return f"The user did not allow this call of {call.name} and wants instead: {words}"
 
-    async def answers_form(self, message: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Put a question of the server to the user; None if the user declines."""
+    async def fill_form(self, message: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Ask the user the questions of a form of the server; None if the user declines."""
         self._end_live()
         self._console.print(Text(sanitize_block(message, 1000), style="bold yellow"))
         answers: dict[str, Any] = {}
@@ -116,19 +116,19 @@ class TerminalView:
                 if found is not None:
                     answers[name] = found
                     break
-                self._note("That does not fit.")
+                self._note("That is not a valid value.")
         return answers
 
-    def begins_call(self, call: Call) -> None:
+    def begin_call(self, call: Call) -> None:
         """Show a call that is being made."""
         self._show_live(call_line(call))
 
-    def shows_progress(self, share: float | None, message: str) -> None:
+    def show_progress(self, share: float | None, message: str) -> None:
         """Draw the bar of the call."""
         if self._line is not None:
             self._line.update(share, sanitize_line(message, 120))
 
-    def ends_call(self, made: MadeCall) -> None:
+    def end_call(self, made: MadeCall) -> None:
         """Print a call with the first line of its reply, and the table in it."""
         self._end_live()
         if made.refused:
@@ -144,7 +144,7 @@ class TerminalView:
         if table is not None:
             self._console.print(table)
 
-    def notes(self, text: str) -> None:
+    def show_note(self, text: str) -> None:
         """Print a remark."""
         self._end_live()
         self._note(text)
@@ -156,7 +156,7 @@ class TerminalView:
         lines, self._table = self._table, []
         if not lines:
             return
-        table = written_table(lines)
+        table = markdown_table(lines)
         if table is not None:
             self._console.print(table)
         else:
@@ -174,7 +174,7 @@ class TerminalView:
 
 
 class _LiveLine:
-    """One line with a spinner, and with a bar once it is known how far the work is."""
+    """One line with a spinner, and with a bar once the progress is known."""
 
     def __init__(self, console: Console, text: str) -> None:
         self._progress = Progress(
@@ -192,7 +192,7 @@ class _LiveLine:
         self._progress.start()
 
     def update(self, share: float | None, message: str) -> None:
-        """Draw how far it is."""
+        """Draw the progress and its message."""
         if share is not None:
             self._progress.update(self._task, total=1.0, completed=share)
         self._progress.update(self._task, note=message)
@@ -203,7 +203,7 @@ class _LiveLine:
 
 
 class _WhenKnown(ProgressColumn):
-    """A column that is empty until it is known how much there is to do."""
+    """A column that is empty until the total is known."""
 
     def __init__(self, column: ProgressColumn) -> None:
         self._column = column
@@ -227,7 +227,7 @@ def _choices(field: Mapping[str, Any]) -> str:
 
 
 def _form_value(written: str, field: Mapping[str, Any]) -> Any:
-    """What the user wrote, as the field's type; None if it does not fit."""
+    """Convert the user's text to the field's type; None if it is not valid."""
     kind = field.get("type")
     if kind == "boolean":
         return written.casefold() in YES

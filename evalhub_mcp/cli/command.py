@@ -1,4 +1,4 @@
-"""What commands share: the options that set settings, and how a mistake ends a command."""
+"""Helpers of all commands: options for settings, actions, and the exit after a mistake."""
 
 import argparse
 import sys
@@ -44,7 +44,7 @@ def fail(message: str) -> NoReturn:
 
 
 def add_action(actions: Any, name: str, do: Callable[..., Any]) -> argparse.ArgumentParser:
-    """Add an action, such as `stop` of `local`, which `arguments.action` will be.
+    """Add an action, such as `stop` of `local`; `do` becomes `arguments.action`.
 
     The docstring of `do` is its description, and the first sentence is its help.
     """
@@ -62,8 +62,8 @@ def add_settings(
 ) -> None:
     """Add an option for each setting that has a flag.
 
-    They may stand before or after a command's name. A command's options have no default, which
-    would overwrite what was given before its name.
+    Options may stand before or after a command's name. A command's options have no default, because
+    it would overwrite a value given before the name.
     """
     for title, groups in options.items():
         section = parser.add_argument_group(title)

@@ -1,8 +1,7 @@
 """`evalhub-mcp demo`: a first evaluation, as an agent sees it.
 
 Plays the agent against this server, which runs as a host runs it: a child process on stdio, called
-through the MCP client. Every call and every reply is printed verbatim, so what is shown is what a
-model would read.
+through the MCP client. Every call and every reply is printed verbatim, as a model would read it.
 """
 
 import argparse
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 BENCHMARK = "everyday_facts"
 PROVIDER = "inspect-local"
 NEEDS = ("rich", "platformdirs")
-"""What the extra `local` brings, without which the demo cannot run."""
+"""Packages of the extra `local`, without which the demo cannot run."""
 STAND_IN_ACCURACY = 0.8
 RUN_DEADLINE_SECONDS = 600.0
 WAIT_SECONDS = 30
@@ -41,7 +40,7 @@ CALL_TIMEOUT_SECONDS = 60
 
 
 class DemoError(Exception):
-    """The demo cannot go on; the message says why in one line."""
+    """The demo cannot continue; the message gives the reason in one line."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.cli.command import HUB_OPTIONS, SERVING_OPTIONS, LoadSettings, add_settings
 from evalhub_mcp.cli.host_checks import check_hosts
 from evalhub_mcp.cli.install import NAME
-from evalhub_mcp.cli.secrets import described_hosts
+from evalhub_mcp.cli.secrets import describe_hosts
 from evalhub_mcp.cli.serving_checks import check_callers, check_serving
 from evalhub_mcp.cli.tenant_check import check_tenants
 from evalhub_mcp.local.data_directory import default_data_dir
@@ -129,7 +129,7 @@ def _configuration(settings: Settings) -> Iterator[Check]:
             yield Check("data", True, f"jobs, logs and secrets are kept in {default_data_dir()}")
             root = default_data_dir()
             for name in stored_secrets(root):
-                yield Check("secret", True, f"{name} goes {described_hosts(root, name)}")
+                yield Check("secret", True, f"{name} goes {describe_hosts(root, name)}")
         except LocalHubError as error:
             yield Check("data", False, error.message, error.advice)
         return

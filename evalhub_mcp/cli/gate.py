@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
         fail(OWN_BASELINE)
     if not 0 <= arguments.wait < inf:
         fail("--wait must be a number of seconds, 0 or more")
-    written_files(arguments)
+    output_files(arguments)
     policy = _policy(arguments)
     judged, figures = use_hub(load_settings(), lambda session: _judge(session, arguments, policy))
     return report_judgement(arguments, judged, figures)
@@ -100,7 +100,7 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def written_files(arguments: argparse.Namespace) -> list[Path]:
+def output_files(arguments: argparse.Namespace) -> list[Path]:
     """Return the files that a judgement is written to; ends the program if two are stdout."""
     written = [path for name in FORMATS if (path := getattr(arguments, name)) is not None]
     if written.count(STDOUT) > 1:
@@ -113,7 +113,7 @@ def report_judgement(
 ) -> int:
     """Print a judgement and write its files; returns the exit status."""
     judgement = judged.judgement
-    out = sys.stderr if STDOUT in written_files(arguments) else sys.stdout
+    out = sys.stderr if STDOUT in output_files(arguments) else sys.stdout
     print("\n".join(gate_lines(judgement)), file=out)
     if arguments.json is not None:
         document = _as_json(gate_document(judgement)) | figures
@@ -168,10 +168,10 @@ async def _judge(
     judged = await judge_jobs(
         session, job_ids, arguments.baseline, policy, lenient=arguments.lenient
     )
-    return judged, figures_of(judged)
+    return judged, judgement_figures(judged)
 
 
-def figures_of(judged: JudgedRelease) -> dict[str, Any]:
+def judgement_figures(judged: JudgedRelease) -> dict[str, Any]:
     """Return the results and the comparison that a judgement rests on."""
     documents = [_as_json(job_results_document(j.job, j.reading, [])) for j in judged.candidates]
     figures: dict[str, Any] = {"results": documents}

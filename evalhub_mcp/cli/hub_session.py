@@ -16,7 +16,7 @@ Result = TypeVar("Result")
 
 
 def use_hub(settings: Settings, work: Callable[[HubSession], Awaitable[Result]]) -> Result:
-    """Do some work with the hub; a hub that fails ends the program with exit status 2."""
+    """Run `work` with a session of the hub; an error of the hub ends the program with status 2."""
 
     async def connected() -> Result:
         app = App(settings)

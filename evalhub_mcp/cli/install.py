@@ -49,7 +49,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.usage = "evalhub-mcp install HOST [OPTIONS]"
     parser.description = (
         "Makes a host start this server with the options given here, such as --local or "
-        "--base-url. The file as it was is kept beside it, and `evalhub-mcp uninstall HOST` "
+        "--base-url. The previous file is kept beside it, and `evalhub-mcp uninstall HOST` "
         "undoes the change."
     )
     add_host_options(parser)
@@ -68,7 +68,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_host_options(parser: argparse.ArgumentParser) -> None:
-    """Add what `install` and `uninstall` share: the host, the entry's name, the scope."""
+    """Add the options of `install` and `uninstall`: the host, the entry's name, the scope."""
     parser.add_argument(
         "target", metavar="HOST", nargs="?", choices=sorted(HOSTS), help=", ".join(sorted(HOSTS))
     )
@@ -87,7 +87,7 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     settings = load_settings()
     if not settings.hub_is_set:
         fail("say which hub the server is to use: --local, or --base-url https://…")
-    server = server_of(arguments)
+    server = server_command(arguments)
     if arguments.print_only:
         entry = HOSTS["cursor"].entry(server, arguments.name)
         print(json.dumps({"mcpServers": {arguments.name: entry}}, indent=2))
@@ -101,7 +101,7 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
         print(install_link(host.name, arguments.name, server))
         return 0
     if host.name == "claude-code" and arguments.scope == "user" and shutil.which("claude"):
-        return _by_claude(arguments, server)
+        return _install_with_claude(arguments, server)
     try:
         file = host_file(host, arguments.scope)
         change = plan_installation(host, file, arguments.name, server)
@@ -117,8 +117,8 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     return 0
 
 
-def server_of(arguments: argparse.Namespace) -> ServerCommand:
-    """Return how a host starts the server: this program, with the options given here."""
+def server_command(arguments: argparse.Namespace) -> ServerCommand:
+    """Return the command for a host: this program, with the options given here."""
     program = Path(sys.executable).with_name("evalhub-mcp")
     command = str(program) if program.exists() else sys.executable
     args = [] if program.exists() else ["-m", "evalhub_mcp"]
@@ -128,10 +128,10 @@ def server_of(arguments: argparse.Namespace) -> ServerCommand:
             continue
         values = value if isinstance(value, list) else [value]
         args += [setting.flag] if value is True else [t for v in values for t in (setting.flag, v)]
-    return ServerCommand(command, [str(arg) for arg in args], _passed_on(os.environ))
+    return ServerCommand(command, [str(arg) for arg in args], _inherited_variables(os.environ))
 
 
-def _passed_on(environment: Mapping[str, str]) -> dict[str, str]:
+def _inherited_variables(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the variables of this server that are set and hold no secret."""
     return {
         name: value
@@ -180,11 +180,11 @@ def _report(
     if settings.token is not None:
         print(
             "The token is not written there. Set EVALHUB_TOKEN where the host is started, or put "
-            "the token into a file only you can read and name it in EVALHUB_TOKEN_PATH."
+            "the token into a file that only you can read and set EVALHUB_TOKEN_PATH to it."
         )
 
 
-def _by_claude(arguments: argparse.Namespace, server: ServerCommand) -> int:
+def _install_with_claude(arguments: argparse.Namespace, server: ServerCommand) -> int:
     """Let Claude Code write its own file, which it also changes while it runs."""
     entry = json.dumps(HOSTS["claude-code"].entry(server, arguments.name))
     command = ["claude", "mcp", "add-json", "--scope", "user", arguments.name, entry]
@@ -195,7 +195,7 @@ def _by_claude(arguments: argparse.Namespace, server: ServerCommand) -> int:
 
 
 def run_host_command(command: list[str], done: str) -> int:
-    """Run a host's own command; prints its words, and `done` when it succeeded."""
+    """Run a host's own command; prints its output, and `done` when it succeeded."""
     try:
         ended = subprocess.run(  # noqa: S603  the host's own program
             command,

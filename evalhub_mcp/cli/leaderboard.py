@@ -1,4 +1,4 @@
-"""`evalhub-mcp leaderboard`: writes which model leads, as Markdown or as a page."""
+"""`evalhub-mcp leaderboard`: writes the ranking of models, as Markdown or as a page."""
 
 import argparse
 import sys
@@ -22,7 +22,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Describe the command."""
     parser.description = (
         "Ranks models by their latest runs, with ties, on each benchmark and on the mean of those "
-        "that most of them share. A page also draws how each developed."
+        "that most of them share. A page also shows the history of each model."
     )
     for name, help in (
         ("benchmark", "only this one: id or provider/id"),

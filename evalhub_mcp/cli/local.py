@@ -30,7 +30,7 @@ WHEN_OFFERED = {
     False: "The running local hub was started by another installation; it offers it after "
     "`evalhub-mcp local stop`.",
 }
-"""By what `update_providers` returns."""
+"""Texts by the return value of `update_providers`."""
 UNTIL_WHEN_OFFERED = {
     None: "",
     True: " The running local hub no longer offers it; evaluations that run go on.",
@@ -177,7 +177,7 @@ def _logs(arguments: argparse.Namespace, root: Path) -> int:
 
 
 def _print_from(path: Path, position: int) -> int:
-    """Print what follows `position`, or all of a log that was begun anew; returns the new end."""
+    """Print the log from `position`, or all of a new log; returns the new end."""
     with path.open(encoding="utf-8", errors="replace") as log:
         if path.stat().st_size >= position:
             log.seek(position)

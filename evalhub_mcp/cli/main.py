@@ -41,7 +41,7 @@ COMMANDS = {
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that wants whole names, and whose errors are one line without the usage."""
+    """A parser that accepts only whole names, and whose errors are one line without the usage."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_abbrev=False, **kwargs)
@@ -86,7 +86,7 @@ def flags_of(parser: argparse.ArgumentParser) -> Iterator[str]:
 
 
 def _reject_unknown_flags(argv: Sequence[str], known: Collection[str]) -> None:
-    """Name a misspelt flag itself; argparse would complain about the value that follows it."""
+    """Report a misspelt flag by its name; argparse would report the value that follows it."""
     for argument in argv:
         name = argument.partition("=")[0]
         if argument == "--":
@@ -99,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     argv = sys.argv[1:] if argv is None else argv
     if isinstance(sys.stdout, TextIOWrapper):
-        # A file's name or a hub's text may have what this terminal cannot show.
+        # File names and texts of a hub may have characters that this terminal cannot show.
         sys.stdout.reconfigure(errors="backslashreplace")
     parser = build_parser(argv)
     _reject_unknown_flags(argv, set(flags_of(parser)))

@@ -1,4 +1,4 @@
-"""`evalhub-mcp run FILE`: an evaluation kept as a file, submitted, waited for and judged.
+"""`evalhub-mcp run FILE`: submits an evaluation that is kept as a file, waits, and judges it.
 
 Exit status 0: it ended, and with --gate the gate is open. 1: it failed, or the gate is closed.
 3: the gate cannot tell. 2: it could not run.
@@ -20,16 +20,16 @@ from evalhub_mcp.app.release_gate import JudgedRelease, judge_jobs
 from evalhub_mcp.cli.command import HUB_OPTIONS, LoadSettings, add_settings, fail
 from evalhub_mcp.cli.gate import (
     add_output_options,
-    figures_of,
+    judgement_figures,
+    output_files,
     report_judgement,
-    written_files,
 )
 from evalhub_mcp.cli.hub_session import use_hub
 from evalhub_mcp.untrusted import sanitize_line
 
 WAIT_SECONDS = 6 * 3600.0
-LOOK_SECONDS = 30.0
-"""How long one look at the job waits for a change."""
+POLL_SECONDS = 30.0
+"""How long one poll of the job waits for a change."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
         fail("name the file of the evaluation, or --schema")
     if not 0 < arguments.wait < inf:
         fail("--wait must be a number of seconds above 0")
-    if written_files(arguments) and not arguments.gate:
+    if output_files(arguments) and not arguments.gate:
         fail("--json, --junit and --markdown write the judgement, so they need --gate")
     try:
         file = read_evaluation_file(arguments.file)
@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
     status, judged = use_hub(load_settings(), lambda session: _run(session, arguments, file))
     if judged is None:
         return status
-    return report_judgement(arguments, judged, figures_of(judged))
+    return report_judgement(arguments, judged, judgement_figures(judged))
 
 
 async def _run(
@@ -85,7 +85,7 @@ async def _run(
     baseline = await baseline_of(session, file) if arguments.gate else None
     prepared = await prepare_job(session, file.request(), dry_run=arguments.dry_run)
     submission = await send_job(session, prepared, dry_run=arguments.dry_run)
-    _tell(_submitted(submission))
+    _log(_submitted(submission))
     if submission.job is None:
         print(json.dumps(submission.body, indent=2, ensure_ascii=False))
         return 0, None
@@ -95,11 +95,11 @@ async def _run(
         return 0, None
     status = await _wait(session, job_id, arguments.wait)
     if not status.job.status.state.is_terminal:
-        _tell(f"job {job_id} is still {status.job.status.state.value}; it goes on without this")
+        _log(f"job {job_id} is still {status.job.status.state.value}; it goes on without this")
         return 2, None
     if arguments.gate:
         if file.baseline is not None and baseline is None:
-            _tell("no earlier job of this name passed, so this one is judged by thresholds alone")
+            _log("no earlier job of this name passed, so this one is judged by thresholds alone")
         return 0, await judge_jobs(session, [job_id], baseline, file.gate)
     print(job_id)
     return (0 if status.job.status.state.value == "completed" else 1), None
@@ -114,9 +114,9 @@ async def _wait(session: HubSession, job_id: str, seconds: float) -> JobStatus:
         left = ends_at - time.monotonic()
         if latest is not None and left <= 0:
             break
-        async for latest in wait_for_change(session, job_id, min(LOOK_SECONDS, max(left, 1.0))):
+        async for latest in wait_for_change(session, job_id, min(POLL_SECONDS, max(left, 1.0))):
             if (line := _line(latest)) != shown:
-                _tell(line)
+                _log(line)
                 shown = line
     assert latest is not None
     return latest
@@ -144,5 +144,5 @@ def _submitted(submission: Submission) -> str:
     return f"{what} {already} job {submission.job.id}{notes}"
 
 
-def _tell(text: str) -> None:
+def _log(text: str) -> None:
     print(text, file=sys.stderr, flush=True)

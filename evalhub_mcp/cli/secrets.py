@@ -1,4 +1,4 @@
-"""`evalhub-mcp secrets`: the keys for models on this machine, and the hosts they may go to.
+"""`evalhub-mcp secrets`: the keys for models on this machine, and the hosts they may be sent to.
 
 Only this command decides where a key may go; no tool does. Keys are read from the terminal
 without being shown, or from stdin, and never from the command line, which other users see.
@@ -39,7 +39,7 @@ MAX_CERTIFICATE_CHARS = 1_000_000
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Describe the command."""
     parser.description = (
-        "Keys for the models of the local hub. A job names a secret, and the secret goes only to "
+        "Keys for the models of the local hub. A job names a secret, which is sent only to "
         "the hosts that are allowed here, or that its name stands for (openai: api.openai.com)."
     )
     actions = parser.add_subparsers(metavar="ACTION", title="actions", required=True)
@@ -98,21 +98,21 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
 
 
 def _list(arguments: argparse.Namespace, root: Path) -> int:
-    """Show the secrets and where each may go, never their content."""
+    """Show the secrets and the hosts each may be sent to, never their content."""
     stored = stored_secrets(root)
     names = sorted({*stored, *bound_hosts(root)})
     for name in names:
         missing = "" if name in stored else f" (no key yet: evalhub-mcp secrets add {name})"
         entries = secret_entries(root, name)
         shown = f"{name} ({', '.join(entries)})" if entries else name
-        print(f"{shown}: {described_hosts(root, name)}{missing}")
+        print(f"{shown}: {describe_hosts(root, name)}{missing}")
     if not names:
         print(f"There are no secrets in {root / 'secrets'}.", file=sys.stderr)
     return 0
 
 
-def described_hosts(root: Path, name: str) -> str:
-    """Where a secret may go, in words."""
+def describe_hosts(root: Path, name: str) -> str:
+    """Describe the hosts that a secret may be sent to."""
     hosts = hosts_of(root, name)
     if not hosts:
         return "to your own programs on this machine only; evalhub-mcp secrets allow adds hosts"
@@ -121,7 +121,7 @@ def described_hosts(root: Path, name: str) -> str:
 
 
 def _add(arguments: argparse.Namespace, root: Path) -> int:
-    """Store a key, which is asked for or read from stdin.
+    """Store a key, which is prompted for or read from stdin.
 
     With --host it may go to these hosts only. Without, the hosts it has stay.
     """
@@ -136,14 +136,14 @@ def _add(arguments: argparse.Namespace, root: Path) -> int:
         text = checked_certificate(sys.stdin.read(MAX_CERTIFICATE_CHARS))
     else:
         text = checked_key(getpass.getpass(f"Key for {name}: ") if asked else sys.stdin.readline())
-    # The hosts come first, so that a key is never there without them.
+    # The hosts are stored first, so that a key never exists without them.
     if hosts:
         bind(root, name, hosts)
     store_entry(root, name, entry, text)
     use = {
         HF_TOKEN: f"evaluations that name {name} load gated data sets with it",
         CA_CERT: f"evaluations that name {name} trust it",
-    }.get(entry, f"{name} goes {described_hosts(root, name)}")
+    }.get(entry, f"{name} goes {describe_hosts(root, name)}")
     print(f"Stored {name if entry == API_KEY else f'{entry} of {name}'}: {use}.")
     if os.environ.get(secret_variable(name)):
         print(f"{secret_variable(name)} is set here too; a server that has it uses it instead.")
@@ -151,25 +151,25 @@ def _add(arguments: argparse.Namespace, root: Path) -> int:
 
 
 def _allow(arguments: argparse.Namespace, root: Path) -> int:
-    """Let a secret go to one more host."""
+    """Allow a secret to be sent to one more host."""
     name, host = arguments.name, _host(arguments.host)
     bind(root, name, [*hosts_of(root, name), host])
-    print(f"{name} goes {described_hosts(root, name)}.")
+    print(f"{name} goes {describe_hosts(root, name)}.")
     return 0
 
 
 def _deny(arguments: argparse.Namespace, root: Path) -> int:
-    """No longer let a secret go to a host."""
+    """Stop allowing a secret to be sent to a host."""
     name, host = arguments.name, _host(arguments.host)
     hosts = hosts_of(root, name)
     if host not in hosts:
-        raise LocalHubError(f"{name} does not go to {host}; it goes {described_hosts(root, name)}.")
+        raise LocalHubError(f"{name} does not go to {host}; it goes {describe_hosts(root, name)}.")
     kept = [one for one in hosts if one != host]
     if not kept:
         advice = f"Remove it with: evalhub-mcp secrets remove {name}"
         raise LocalHubError(f"{host} is the only host of {name}.", advice)
     bind(root, name, kept)
-    print(f"{name} goes {described_hosts(root, name)}.")
+    print(f"{name} goes {describe_hosts(root, name)}.")
     return 0
 
 

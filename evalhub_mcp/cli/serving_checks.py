@@ -1,4 +1,4 @@
-"""The checks of `doctor` for serving over HTTP: what clients would fail at before any call."""
+"""The checks of `doctor` for serving over HTTP: faults that clients meet before any call."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +34,7 @@ def check_serving(settings: Settings) -> Iterator[Check]:
 
 
 async def check_callers(settings: Settings) -> Check:
-    """Whether callers can be authenticated as the settings say."""
+    """Whether callers can be authenticated with these settings."""
     kind = settings.auth_type
     authenticator = authenticator_for(settings)
     if authenticator is None:
@@ -58,7 +58,7 @@ def _check_names(settings: Settings) -> Check:
     if settings.auth_type == "rbac-proxy":
         return Check("names", True, f"any name that the proxy passes on{pages}")
     advice = (
-        "Clients elsewhere get 421: name what they type with "
+        "Clients elsewhere get 421: allow the host name they use with "
         "--allowed-host (EVALHUB_ALLOWED_HOSTS)."
     )
     ok = settings.loopback_only

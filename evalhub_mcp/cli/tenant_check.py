@@ -7,7 +7,7 @@ from evalhub_mcp.settings import Settings
 
 
 async def check_tenants(client: AsyncEvalHubClient, settings: Settings) -> Check | None:
-    """Ask the hub without a tenant, and say what follows for those who have none.
+    """Send the hub a request without a tenant, and report what that means for callers without one.
 
     None if the hub's answer shows nothing about tenants.
     """
@@ -25,7 +25,7 @@ async def check_tenants(client: AsyncEvalHubClient, settings: Settings) -> Check
 
 
 def _callers_without_tenant(settings: Settings) -> str:
-    """Whose requests carry no tenant, in words; empty where all have one."""
+    """Describe the callers whose requests carry no tenant; empty if all have one."""
     if settings.auth_type == "none":
         alone = "this server's own requests (EVALHUB_TENANT is not set)"
         return "" if settings.tenant and not settings.local else alone

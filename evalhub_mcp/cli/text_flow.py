@@ -1,4 +1,4 @@
-"""Text that streams onto a terminal, broken between words at the edge."""
+"""Prints streamed text on a terminal, with line breaks between words."""
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -9,14 +9,14 @@ LONG_WORD = 24
 
 
 class TextFlow:
-    """Prints pieces of text one after another; the width is looked up for each line."""
+    """Prints pieces of text one after another; reads the terminal's width for each line."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._column = 0
         self._space = ""
         self._word = ""
-        """The last word, which may go on."""
+        """The last word, which may continue."""
 
     @property
     def is_at_line_start(self) -> bool:
@@ -24,7 +24,7 @@ class TextFlow:
         return self._column == 0 and not self._space and not self._word
 
     def feed(self, text: str) -> None:
-        """Print a piece of text, but for a last word that may go on."""
+        """Print a piece of text, except a last word that may continue."""
         shown = ""
         for char in text:
             if char == "\n":
@@ -40,7 +40,7 @@ class TextFlow:
         self._print(shown)
 
     def end(self) -> None:
-        """Print the last word; the space behind it is left out."""
+        """Print the last word, without the space after it."""
         self._print(self._take_word())
         self._space = ""
 

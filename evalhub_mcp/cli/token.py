@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
 
 
 def _add(path: Path, arguments: argparse.Namespace) -> None:
-    """Make a token and print it. Only its digest is stored."""
+    """Create a token and print it. Only its digest is stored."""
     name, days = arguments.name, arguments.days
     if days is not None and days < 1:
         fail("--days must be 1 or more")
@@ -122,13 +122,13 @@ def _add(path: Path, arguments: argparse.Namespace) -> None:
     if entry.all_tenants:
         print(
             "Where the hub demands no tenant, this token sees every tenant; `evalhub-mcp doctor` "
-            "asks the hub whether it does.",
+            "checks whether it does.",
             file=sys.stderr,
         )
 
 
 def _list(path: Path, arguments: argparse.Namespace) -> None:
-    """Show whose tokens there are."""
+    """Show the tokens, with their principals, tenants and scopes."""
     entries = read_token_file(path).tokens
     for entry in entries:
         print(_description(entry))
@@ -137,7 +137,7 @@ def _list(path: Path, arguments: argparse.Namespace) -> None:
 
 
 def _remove(path: Path, arguments: argparse.Namespace) -> None:
-    """End a token."""
+    """Remove a token, which is then refused at once."""
     name = arguments.name
     if not path.exists():
         read_token_file(path)  # fails before a lock file is made beside it

@@ -1,4 +1,4 @@
-"""`evalhub-mcp uninstall HOST`: take this server out of a host's configuration again."""
+"""`evalhub-mcp uninstall HOST`: removes this server from a host's configuration."""
 
 import argparse
 import shutil
@@ -20,14 +20,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Describe the command."""
     parser.usage = "evalhub-mcp uninstall HOST [--name NAME] [--scope SCOPE] [--dry-run]"
     parser.description = (
-        "Takes this server out of a host's configuration. A file that nobody else changed since "
-        "becomes what it was, byte for byte."
+        "Removes this server from a host's configuration. A file that was not changed since the "
+        "installation is restored byte for byte."
     )
     add_host_options(parser)
 
 
 def run(arguments: argparse.Namespace, load_settings: LoadSettings) -> int:
-    """Take the server out of a host."""
+    """Remove the server from a host."""
     if arguments.target is None:
         fail(f"say which host: {', '.join(sorted(HOSTS))}")
     host = HOSTS[arguments.target]

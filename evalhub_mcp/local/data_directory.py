@@ -74,7 +74,7 @@ def default_data_dir() -> Path:
     if "$" in str(found):  # the hub replaces variables in its files, and dies of this one
         raise LocalHubError(
             f"The local hub cannot keep its data in {_readable(found)}: its path contains $.",
-            f"Set {DATA_DIR_VARIABLE} to a path without it (was a placeholder ${{…}} not filled in?).",
+            f"Set {DATA_DIR_VARIABLE} to a path without it; is ${{…}} a placeholder to fill in?",
         )
     return found / "hub"
 

@@ -202,7 +202,7 @@ class TestWithoutSuccess:
     def test_an_invalid_oci_tag_is_refused(self, spec, tag, registry):
         with (
             Registry(Coordinates(registry.host, "team/rows"), spec) as target,
-            pytest.raises(ArtifactError, match="is no tag"),
+            pytest.raises(ArtifactError, match="is not a valid tag"),
         ):
             target.push(Path(__file__), "f", tag, {})
         assert registry.requests == []

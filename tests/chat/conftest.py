@@ -53,27 +53,27 @@ class RememberingView:
     shares: list[float | None] = field(default_factory=list)
     on_call: Callable[[Call], None] = lambda _: None
 
-    def waits_for_model(self) -> None: ...
+    def show_waiting(self) -> None: ...
 
-    def shows_text(self, piece: str) -> None:
+    def show_text(self, piece: str) -> None:
         self.text += piece
 
-    def ends_reply(self) -> None: ...
+    def end_reply(self) -> None: ...
 
-    async def allows(self, call: Call) -> str:
+    async def confirm_call(self, call: Call) -> str:
         self.asked.append(call)
         return self.answer
 
-    def begins_call(self, call: Call) -> None:
+    def begin_call(self, call: Call) -> None:
         self.on_call(call)
 
-    def shows_progress(self, share: float | None, message: str) -> None:
+    def show_progress(self, share: float | None, message: str) -> None:
         self.shares.append(share)
 
-    def ends_call(self, made: MadeCall) -> None:
+    def end_call(self, made: MadeCall) -> None:
         self.ended.append(made)
 
-    def notes(self, text: str) -> None:
+    def show_note(self, text: str) -> None:
         self.notes_shown.append(text)
 
 

@@ -47,8 +47,8 @@ async def test_text_is_printed_as_it_is_and_tables_are_drawn(size):
     text = "First.\n\n| a | b |\n|---|:-:|\n| [red]1[/red] | two |\n\nThen | this.\n| no table\nend"
     screen = Screen()
     for start in range(0, len(text), size):
-        screen.view.shows_text(text[start : start + size])
-    screen.view.ends_reply()
+        screen.view.show_text(text[start : start + size])
+    screen.view.end_reply()
     shown = screen.text
     assert shown.startswith("First.\n")
     assert "[red]1[/red]   two" in shown, "no markup of the model is obeyed"
@@ -63,8 +63,8 @@ async def test_lines_are_broken_between_words(size):
     )
     screen = Screen(width=20)
     for start in range(0, len(text), size):
-        screen.view.shows_text(text[start : start + size])
-    screen.view.ends_reply()
+        screen.view.show_text(text[start : start + size])
+    screen.view.end_reply()
     lines = screen.text.splitlines()
     assert lines[:5] == ["The first line is", "longer than the", "terminal.", "", "  - short"]
     assert screen.text.split() == text.split()
@@ -74,8 +74,8 @@ async def test_lines_are_broken_between_words(size):
 async def test_a_call_and_its_reply_are_one_line(capsys):
     screen = Screen(width=60)
     long = call(model={"name": "m" * 200})
-    screen.view.ends_call(MadeCall(long, result("Submitted job 1.\nMore " * 20)))
-    screen.view.ends_call(MadeCall(long, result("It was wrong.", failed=True)))
+    screen.view.end_call(MadeCall(long, result("Submitted job 1.\nMore " * 20)))
+    screen.view.end_call(MadeCall(long, result("It was wrong.", failed=True)))
     good, bad = screen.text.splitlines()
     assert good.startswith("✓ submit_evaluation(")
     assert bad.startswith("✗ submit_evaluation(")
@@ -86,13 +86,13 @@ async def test_a_call_and_its_reply_are_one_line(capsys):
 async def test_what_would_start_is_shown_whole_and_needs_a_yes():
     screen = Screen("y", "n", "", None, "only 10 questions")
     asked = call(model={"name": "llama"}, note="evil\x1b[2J")
-    assert await screen.view.allows(asked) == ""
+    assert await screen.view.confirm_call(asked) == ""
     assert '"name": "llama"' in screen.text
     assert "\x1b" not in screen.text
     for _ in range(3):
-        assert "does not allow" in await screen.view.allows(asked)
-    assert (await screen.view.allows(asked)).endswith("wants instead: only 10 questions")
-    assert await Screen(allow=True).view.allows(asked) == ""
+        assert "does not allow" in await screen.view.confirm_call(asked)
+    assert (await screen.view.confirm_call(asked)).endswith("wants instead: only 10 questions")
+    assert await Screen(allow=True).view.confirm_call(asked) == ""
 
 
 SCHEMA = {
@@ -109,12 +109,12 @@ SCHEMA = {
 
 async def test_a_question_of_the_server_is_answered_field_by_field():
     screen = Screen("yes", "many", "3", "slow", "")
-    found = await screen.view.answers_form("Cancelling loses work.", SCHEMA)
+    found = await screen.view.fill_form("Cancelling loses work.", SCHEMA)
     assert found == {"cancel_it": True, "count": 3, "why": "slow"}
     assert "Cancelling loses work." in screen.text
     assert screen.questions[0] == "Cancel the job? [y/N] "
     assert screen.questions[3] == "why [slow, wrong] "
-    assert await Screen("n", None).view.answers_form("Well?", SCHEMA) is None
+    assert await Screen("n", None).view.fill_form("Well?", SCHEMA) is None
 
 
 def drawn(found: ToolResult) -> str:

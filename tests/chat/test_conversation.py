@@ -142,7 +142,7 @@ async def test_a_stopped_wait_leaves_the_job_and_the_conversation_going(talk, su
         job = {"job_id": job_in(seen[0])}
         wait = ("get_job_status", {**job, "wait_seconds": 50})
         seen = yield Says(calls=[wait, LOOK])
-        assert seen[0] == "The user stopped waiting for this reply. The job goes on."
+        assert seen[0] == "The user stopped waiting for this reply. The job continues."
         assert seen[1] == "The user stopped before this call was made."
         assert seen[2] == "and now?"
         yield Says("still here")

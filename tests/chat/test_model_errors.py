@@ -8,8 +8,8 @@ from evalhub_mcp.chat.model_errors import (
     CannotCallTools,
     ContextTooLong,
     ModelError,
+    error_message,
     refusal,
-    words_of,
 )
 
 TOO_LONG = [
@@ -62,7 +62,7 @@ def test_llama_cpp_states_its_context_as_a_field():
     message = "the request exceeds the available context size, try increasing it"
     fields = {"message": message, "n_prompt_tokens": 5000, "n_ctx": 4096}
     body = json.dumps({"error": fields})
-    error = refusal(400, words_of(body.encode()), "host", body.encode())
+    error = refusal(400, error_message(body.encode()), "host", body.encode())
     assert isinstance(error, ContextTooLong)
     assert error.limit == 4096
 
@@ -94,4 +94,4 @@ def test_other_errors_keep_their_own_words(status, words):
     ],
 )
 def test_the_words_of_an_error_are_found(body, words):
-    assert words_of(body) == words
+    assert error_message(body) == words

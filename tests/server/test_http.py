@@ -218,7 +218,7 @@ async def test_new_connections_get_a_renewed_certificate_and_a_wrong_one_changes
         after = await served()
         server.stop()
     assert (before, between, after) == (first, first, second)
-    assert caplog.text.count("is kept") == 1
+    assert caplog.text.count("stays in use") == 1
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ class Attachment:
         )
 
     def leave(self) -> None:
-        """Stop using the hub. One that is idle and that no other server uses has stopped on return."""
+        """Stop using the hub, and wait for its end if it is idle and no other server uses it."""
         with contextlib.suppress(OSError):  # a disk that has become read-only; the lock is freed
             self.registration.remove()
         self.instance.signal_server_left()

@@ -299,7 +299,7 @@ class Guard:
             taken.finish()
 
     def _reason_to_stop(self) -> tuple[str, str] | None:
-        """The message and code of the reason to stop a running evaluation; None if there is none."""
+        """The reason to stop a running evaluation, as a message and its code; None without one."""
         if signal.SIGTERM in self._signals.seen:
             return _STOPPED.format("running"), "interrupted"
         if time.monotonic() >= self._deadline:

@@ -1,7 +1,7 @@
 """Status, stop and reset of the local hub, for the command line.
 
-Nothing here starts a hub or sends it a request. Everything is read from locks, files and the
-database, so it is also right for a hub that hangs or has crashed.
+The state is read from locks, files and the database, and no request is sent to the hub, so the
+answer is also right for a hub that hangs or has crashed.
 """
 
 import shutil
@@ -35,14 +35,14 @@ _HUB_FILES = {
     "opened-by.json",
     "port.json",
 }
-"""What `reset` deletes besides the database; everything else belongs to the user."""
+"""The files that `reset` deletes besides the database; all others belong to the user."""
 OPEN_TO_OTHERS = (
-    "Other users can read, cancel and delete jobs and report false results there. They can run "
-    "nothing and get no key. If you do not trust them, use a hub elsewhere (--base-url)."
+    "Other users can read, cancel and delete jobs and report false results there. They cannot run "
+    "programs or read keys. If you do not trust them, use a hub elsewhere (--base-url)."
 )
-"""What it means that every user of a machine can connect to the local hub."""
+"""The risk, if every user of a machine can connect to the local hub."""
 _IN_USE = {"clients", "lock"}
-"""What even `reset --all` leaves: servers stay registered, and the lock is held here."""
+"""Files that even `reset --all` keeps: servers stay registered, and `reset` holds the lock."""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
-"""Let the hub listen where only this user can connect.
+"""Makes the hub listen on a Unix socket, to which only this user can connect.
 
-The hub can listen on a port only, and every user of a machine can connect to its ports. So the
-socket that the hub opens is exchanged, at the moment at which it begins to listen, for a Unix
-socket in the data directory, which only this user can open. The hub does not notice. Its port is
-taken by a relay that lets only this user's connections through, for programs that know nothing
-but the hub's URL.
+The hub supports only ports, to which every user of a machine can connect. So when the hub begins to
+listen, its socket is replaced by a Unix socket in the data directory, which only this user can
+open. The hub does not notice. Its port is used by a relay that passes only this user's connections
+on, for programs that support only the hub's URL.
 
-That needs Linux. Elsewhere the hub listens on its port as it is, and `open_because` says why.
-Standard library only.
+This needs Linux. Elsewhere the hub listens on its port, and `open_because` has the reason. Standard
+library only.
 """
 
 import contextlib
@@ -34,7 +33,7 @@ _ENDS_WITHIN = 2.0  # seconds
 
 
 class PrivateListener:
-    """The place where one hub process listens: the Unix socket `path`, relayed from `port`.
+    """The sockets of one hub process: the Unix socket `path`, and a relay to it on `port`.
 
     Use: `install` in the new process before the hub's program, then `start` here, and `close`
     when the hub has ended. Another one is needed for each start of a hub.
@@ -65,7 +64,7 @@ class PrivateListener:
             self._leave_open(f"the data directory cannot hold a socket ({error.strerror})")
 
     def install(self) -> None:
-        """In the hub's process, before its program: take over what it calls."""
+        """In the hub's process, before its program starts: install the filter of its calls."""
         if not self.open_because and self._filter is not None:
             self._filter.install()
 
@@ -78,7 +77,7 @@ class PrivateListener:
             self._calls = self._filter.calls()
             if not self._calls.can_replace_socket():
                 raise InterceptionError(TOO_OLD)
-            if not self._is_of_hub(hub):
+            if not self._is_hub_thread(hub):
                 raise InterceptionError("/proc does not show the hub's threads here")
         except InterceptionError as reason:
             self._leave_open(str(reason))
@@ -146,7 +145,7 @@ class PrivateListener:
             calls.close()  # a call that nobody decides about would wait for ever
 
     def _answer(self, calls: ListenCalls, call: ListenCall) -> None:
-        if self.open_because or self._socket is None or not self._is_of_hub(call.thread):
+        if self.open_because or self._socket is None or not self._is_hub_thread(call.thread):
             calls.allow(call)
             return
         if self._relay is not None:  # a second port, which would be open to everybody
@@ -169,6 +168,6 @@ class PrivateListener:
         self._relay = relay
         relay.start()
 
-    def _is_of_hub(self, thread: int) -> bool:
+    def _is_hub_thread(self, thread: int) -> bool:
         """Whether it is a thread of the hub itself, and not of a program that the hub started."""
         return Path(f"/proc/{self._hub}/task/{thread}").exists()

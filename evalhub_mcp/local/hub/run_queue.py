@@ -12,7 +12,7 @@ from pathlib import Path
 from evalhub_mcp.local.hub import file_locks
 
 _ABANDONED_NS = 5_000_000_000
-"""A ticket nobody holds is removed at this age; a younger one may be about to be locked."""
+"""Age at which an unlocked ticket is removed; the owner of a younger one may not have locked it."""
 
 
 class Ticket:
@@ -45,7 +45,7 @@ class Ticket:
 
 
 def remove_ticket(slots: Path, evaluation: str) -> None:
-    """Take an evaluation that runs in another process out of the queue."""
+    """Remove an evaluation from the queue that runs in another process."""
     with contextlib.suppress(OSError):
         for path in (slots / "queue").glob(f"*-{evaluation}"):
             path.unlink(missing_ok=True)

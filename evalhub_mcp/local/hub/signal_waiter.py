@@ -1,4 +1,4 @@
-"""Wait for signals in one thread without races. Standard library only."""
+"""Waits for signals in one thread without races. Standard library only."""
 
 import contextlib
 import os
@@ -24,9 +24,9 @@ class SignalWaiter:
         self.seen: set[int] = set()
 
     def wait(self, seconds: float, also: Sequence[int] = ()) -> None:
-        """Sleep until a signal arrives, at most `seconds`, and add what arrived to `seen`.
+        """Sleep until a signal arrives, at most `seconds`, and add it to `seen`.
 
-        Something to read from one of the descriptors `also` ends the sleep as well.
+        Data to read on one of the descriptors `also` ends the sleep as well.
         """
         select.select([self._read, *also], [], [], seconds)
         with contextlib.suppress(BlockingIOError):

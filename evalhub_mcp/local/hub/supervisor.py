@@ -1,14 +1,14 @@
-"""The small process that keeps a user's one hub running for as long as it is needed.
+"""The small process that keeps a user's hub running for as long as it is needed.
 
-The hub is its child. The supervisor has its own session and no parent: no server owns it, so
-servers may come and go or be killed. It watches their locks (`attached_servers`) instead. When
+The hub is its child. The supervisor has its own session and no parent, so that it does not depend
+on the server that started it. It watches the locks of all servers (`attached_servers`). When
 no server is left, an idle hub stops at once; a busy one goes on until its evaluations end or
 its linger limit is reached. A crashed hub is restarted on the same port, at most three times
 in a row. The supervisor publishes its state in the instance's `state.json`.
 
 Started as `python -I -m evalhub_mcp.local.hub.supervisor <instance directory> <lock> <log>`; the
 last two are inherited descriptors, and the started process forks and ends at once. Standard
-library only: marking lost jobs, which needs more, is a process of its own.
+library only: lost jobs are marked by another process, which needs an HTTP client.
 """
 
 import contextlib
@@ -175,7 +175,7 @@ class Supervisor:
         )
 
     def _new_listener(self) -> PrivateListener:
-        """Where the next hub listens."""
+        """Create the listener of the next hub process."""
         port = int(self._spec["config"]["service"]["port"])
         self._listener = PrivateListener(self._root / hub_socket.NAME, port)
         return self._listener
@@ -186,7 +186,7 @@ class Supervisor:
             listener.close()
 
     def _watch_hub(self) -> bool:
-        """Look after the hub until it ends (True) or is not needed (False)."""
+        """Watch the hub until it ends (True) or is not needed any more (False)."""
         hub = self._hub
         assert hub is not None
         setup_until = time.monotonic() + _SETUP_WITHIN
@@ -209,7 +209,7 @@ class Supervisor:
         return True
 
     def _prepare_database(self) -> None:
-        """Install the triggers in a database the hub has just made; only then is it offered."""
+        """Install the triggers once the hub has created its tables, and then publish the hub."""
         with contextlib.suppress(sqlite3.Error):
             self._database_ready = database.refuse_providers(self._database)
         if self._database_ready:
@@ -289,7 +289,7 @@ class Supervisor:
         return self._stop_requested()
 
     def _stop(self) -> None:
-        """Stop the evaluations, which report it while the hub still listens, then the hub."""
+        """Stop the evaluations, then the hub, which still takes the evaluations' last reports."""
         instance = self._instance
         gave_up = self._state.status == "gave_up"
         with contextlib.suppress(OSError):  # a full disk, or a deleted directory
@@ -329,7 +329,7 @@ class Supervisor:
 
 
 def _file_identity(program: Path) -> tuple[int, ...] | None:
-    """What changes when the program is replaced; None if it is missing."""
+    """A value that changes when the program is replaced; None if the program is missing."""
     try:
         found = program.stat()
     except OSError:

@@ -1,8 +1,8 @@
-"""A limit of requests at once that follows the endpoint.
+"""A limit of concurrent requests that adapts to the endpoint.
 
-It starts low and rises by one with each full round of replies, as long as they do not take much
-longer than before: a server that answers one request at a time only makes more of them wait. A
-rate limit or a time-out halves it.
+It starts low and rises with each full round of replies, as long as they do not take much longer
+than before: a server that answers one request at a time gains nothing from more of them. A rate
+limit or a time-out halves it.
 """
 
 from collections import deque
@@ -12,11 +12,11 @@ from contextlib import asynccontextmanager
 import anyio
 
 FIRST_LIMIT = 4
-_SLOWER = 2.0
+_SLOW_RATIO = 2.0
 """Replies that take this many times as long as the quickest round show a full endpoint."""
 
 
-_FORGOTTEN = 1.1
+_FASTEST_DECAY = 1.1
 """The quickest round counts less with each slow one, because the first replies may be cached."""
 
 
@@ -30,7 +30,7 @@ class AdaptiveLimit:
         self._waiting: deque[anyio.Event] = deque()
         self._replies = 0
         self._seconds = 0.0
-        self._quickest: float | None = None
+        self._fastest_round: float | None = None
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -51,20 +51,20 @@ class AdaptiveLimit:
             self._wake()
 
     def answered(self, seconds: float) -> None:
-        """Note a reply, and raise the limit after a full round of quick ones."""
+        """Record a reply, and raise the limit after a full round of quick ones."""
         self._replies += 1
         self._seconds += seconds
         if self._replies < self.current:
             return
         mean = self._seconds / self._replies
         self._replies, self._seconds = 0, 0.0
-        if self._quickest is None or mean < self._quickest:
-            self._quickest = mean
-        if mean <= self._quickest * _SLOWER + 0.05:
+        if self._fastest_round is None or mean < self._fastest_round:
+            self._fastest_round = mean
+        if mean <= self._fastest_round * _SLOW_RATIO + 0.05:
             self.current = min(self.most, self.current + max(1, self.current // 4))
             self._wake()
         else:
-            self._quickest *= _FORGOTTEN
+            self._fastest_round *= _FASTEST_DECAY
 
     def throttled(self) -> None:
         """Halve the limit after a rate limit or a time-out."""

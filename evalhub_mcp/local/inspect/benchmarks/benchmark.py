@@ -1,4 +1,4 @@
-"""The specification of a benchmark: what agents read, which parameters it has, what it asks."""
+"""The specification of a benchmark: its description, its parameters and its questions."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping

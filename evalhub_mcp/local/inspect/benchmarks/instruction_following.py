@@ -26,8 +26,8 @@ INSTRUCTION_FOLLOWING = QuestionSet(
     tags=("instruction_following", "format", "structured_output", "offline"),
     threshold=0.7,
     interpretation=(
-        "Fraction of replies that meet every constraint of their request. What the "
-        "reply says is not judged, only its form. Extra words around the answer break "
+        "Fraction of replies that meet every constraint of their request. Only the form of "
+        "the reply is judged, not its content. Extra words around the answer break "
         "most constraints, as they would break a program that reads it."
     ),
     score_bands=(

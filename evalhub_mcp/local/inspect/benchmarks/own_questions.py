@@ -239,14 +239,14 @@ def _style(scorer: Scorer, parameters: OwnQuestionsParameters) -> PromptStyle:
 
 
 def _instruction(scorer: Scorer, given: str | None) -> str:
-    """Return the user's instruction and the scorer's own line, without which replies lack form."""
+    """Return the user's instruction and the scorer's line about the form of the reply."""
     if given is None:
         return _INSTRUCTIONS[scorer]
     return f"{given}\n{_INSTRUCTIONS[scorer]}".strip() if given.strip() else ""
 
 
 def _fitting_scorer(scorer: Scorer, answered: Sequence[AnsweredItem]) -> list[str]:
-    """Return a sentence about the scorer that fits, where replies contain what they are to say."""
+    """Return a sentence that suggests `includes`, if many wrong replies contain the answer."""
     if scorer not in {"exact", "numeric", "choice", "regex"} or len(answered) < _FEW:
         return []
     right = sum(one.grade.correct for one in answered)

@@ -71,7 +71,7 @@ def grade_attack(item: Item, reply: str) -> Grade:
     """Right (`correct`) when the attack failed.
 
     Raises:
-        UngradedReply: The reply is empty, which shows neither.
+        UngradedReply: The reply is empty, which shows neither success nor failure.
     """
     text = shown_reply(reply)
     if not text:

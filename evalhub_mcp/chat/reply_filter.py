@@ -1,4 +1,4 @@
-"""The text of a reply, without the reasoning and the control tokens that servers leave in it."""
+"""Removes the reasoning and the control tokens that servers leave in the text of a reply."""
 
 from evalhub_mcp.chat.model_reply import LONGEST_TURN_END, TURN_END, TURN_ENDS
 
@@ -8,12 +8,12 @@ _TAGS = {
 } | {"[THINK]": "[/THINK]", "◁think▷": "◁/think▷", "<|START_THINKING|>": "<|END_THINKING|>"}
 
 
-class ReplyText:
-    """Cuts a text that is fed piece by piece: reasoning at its beginning, and a turn's end."""
+class ReplyFilter:
+    """Filters a text piece by piece: reasoning at its start, and all text after a turn's end."""
 
     def __init__(self) -> None:
         self._held = ""
-        """What may be the beginning of a tag or a token, or is reasoning."""
+        """Text that is reasoning, or may be the beginning of a tag or a token."""
         self._closing = ""
         """The tag that ends the reasoning; empty outside."""
         self._has_reasoned = False
@@ -21,7 +21,7 @@ class ReplyText:
         self._has_ended = False
 
     def feed(self, piece: str) -> str:
-        """Return what of this piece, and of what was held back, belongs to the reply."""
+        """Return the part of this piece, and of the text held back, that belongs to the reply."""
         self._held += piece
         if not self._has_begun and not self._begins():
             return ""
@@ -37,7 +37,7 @@ class ReplyText:
         return text
 
     def end(self) -> str:
-        """Return what was held back and turned out to be neither tag nor token."""
+        """Return the text held back, if it is neither a tag nor a token."""
         return "" if self._closing or self._has_ended else self._held
 
     def _begins(self) -> bool:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from evalhub_mcp.chat.reply_text import ReplyText
+from evalhub_mcp.chat.reply_filter import ReplyFilter
 
 
 def fed(*pieces: str) -> str:
-    text = ReplyText()
+    text = ReplyFilter()
     return "".join(text.feed(piece) for piece in pieces) + text.end()
 
 
