@@ -93,7 +93,7 @@ def test_a_conversation_with_a_confirmation_a_stopped_wait_and_a_resize(hub_envi
             began = terminal.type(CTRL_C)
             stopped = terminal.wait_for(PROMPT, began)
             assert "Stopped waiting. Job" in stopped
-            assert "goes on" in " ".join(stopped.split())
+            assert "continues" in " ".join(stopped.split())
 
             slow.release()
             began = terminal.type("and now?\n")

@@ -102,7 +102,7 @@ async def test_several_calls_wrong_arguments_and_an_unknown_tool_are_all_answere
         answer = await opened.conversation.ask("Look")
         good, no_json, a_list, misspelt, unknown, empty = opened.last_results
         assert "arithmetic_word_problems" in good
-        assert "no valid JSON" in no_json
+        assert "not valid JSON" in no_json
         assert "must be one JSON object, not list" in a_list
         assert "did you mean 'query'" in misspelt
         assert "Unknown tool" in unknown
@@ -158,7 +158,7 @@ async def test_a_stopped_wait_leaves_the_job_and_the_conversation_going(talk, su
             await opened.conversation.ask("Start")
         assert scope.cancelled_caught
         job_id = opened.conversation.job_ids[0]
-        assert f"Stopped waiting. Job {job_id} goes on" in opened.view.notes_shown[0]
+        assert f"Stopped waiting. Job {job_id} continues" in opened.view.notes_shown[0]
         assert (await opened.conversation.ask("and now?")).text == "still here"
 
 
