@@ -24,7 +24,7 @@ from evalhub_mcp.client.filters import Selection
 from evalhub_mcp.client.models import SUBMISSION_TAG_PREFIX, EvaluationJob, JobSubmissionRequest
 from evalhub_mcp.client.retry import is_retryable_status
 from evalhub_mcp.client.urls import path_segment
-from evalhub_mcp.vouchers import benchmark_digests, write_voucher, voucher_directory
+from evalhub_mcp.vouchers import benchmark_digests, voucher_directory, write_voucher
 
 logger = logging.getLogger("evalhub_mcp.client")
 
