@@ -3,9 +3,9 @@
     .venv/bin/nox                 lint, types, generated files, tests
     .venv/bin/nox -s demo         one session; `nox -l` lists them
 
-Nothing is installed but by `audit` and `conformance` (into .cache), `clients` (into the user's
-cache) and `demo` (the `demo` extra): each session runs in the Python of nox itself, so that what is
-checked is what a contributor has.
+Only `audit` and `conformance` (into .cache), `clients` (into the user's cache) and `demo` (the
+`demo` extra) install anything. Each session runs in the Python of nox, so that what is checked is
+what a contributor has installed.
 `.ci/run` makes that environment on a bare machine and runs all sessions.
 """
 

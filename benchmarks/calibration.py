@@ -134,7 +134,7 @@ def gate_rates(
     recorded: bool = True,
     margin: float = MARGIN,
 ) -> dict[str, float]:
-    """Return how often the gate decides what."""
+    """Return the rate of each decision of the gate."""
     policy = ReleasePolicy(margin=margin)
     decisions: Counter[str] = Counter()
     for _ in range(trials):

@@ -1,4 +1,4 @@
-"""Measure how often 95 % intervals hold the truth: `python -m benchmarks.coverage`.
+"""Measure how often 95 % intervals contain the true value: `python -m benchmarks.coverage`.
 
 Draws runs whose truth is known, reads them with the functions that results and comparisons use, and
 counts how often the interval holds it. Right is 95 %; far less claims too much, far more shows too
@@ -31,7 +31,7 @@ product shows none."""
 
 
 def coverage(draw: Draw, trials: int, chance: random.Random) -> float:
-    """Return the share of intervals that hold the truth, of those that are shown."""
+    """Return the share of shown intervals that contain the true value."""
     held = shown = 0
     for _ in range(trials):
         interval, truth = draw(chance)
@@ -235,7 +235,7 @@ def _labelled(
 
 
 def main() -> None:
-    """Print the share of intervals that hold the truth."""
+    """Print the share of intervals that contain the true value."""
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks.coverage")
     parser.add_argument("--trials", type=int, default=TRIALS)
     parser.add_argument("--seed", type=int, default=1)

@@ -114,7 +114,7 @@ def resource(uri: str) -> Question:
 
 
 def in_turn(*questions: Question) -> Question:
-    """Several questions, one after another."""
+    """Several requests, one after another."""
 
     def ask(server: StdioServer) -> tuple[int, int]:
         sizes = [question(server) for question in questions]

@@ -61,7 +61,7 @@ def chances_of(share: float, n: int, chance: random.Random, *, recorded: bool) -
 
 
 def course_of(runs: Sequence[Run]) -> Course:
-    """Return what tests say of the runs."""
+    """Return the history of the runs with its tests."""
     (history,) = histories(runs)
     return history.current
 

@@ -55,7 +55,7 @@ def running_instance(root: Path) -> Instance:
 
 
 async def start(hub: LocalHub) -> float:
-    """Milliseconds until `hub` answers healthily."""
+    """Milliseconds until `hub` reports itself as healthy."""
     started = time.perf_counter()
     await hub.start()
     await hub.ready()

@@ -2,7 +2,7 @@
 
     python -m scripts.constraints            resolve the newest versions and write the files
     python -m scripts.constraints --image    only those of the image and of the build backend
-    python -m scripts.constraints --check    is every requirement pinned as it allows?
+    python -m scripts.constraints --check    check that the pins fulfil every requirement
 
 A build of today can be repeated with them, and nothing is installed that was changed since. The
 image gets the versions that CI tested. uv resolves them (`pip install uv`), since it lists the

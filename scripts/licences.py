@@ -52,7 +52,7 @@ of `constraints-image.txt` are in the image. Written by `python -m scripts.licen
 
 
 def licence_of(package: Distribution) -> str:
-    """What a package states: the SPDX expression, else its classifiers, else its own words."""
+    """The licence a package states: SPDX expression, else classifiers, else free text."""
     metadata = package.metadata
     if "License-Expression" in metadata:
         return metadata["License-Expression"]
@@ -86,7 +86,7 @@ def families(licence: str) -> list[str]:
 
 
 def acceptable(licence: str) -> bool:
-    """Whether a licence obliges to nothing new: every part of it, or one to choose."""
+    """Whether every part of a licence, or one of its alternatives, is acceptable."""
     every = all if " AND " in licence else any
     return every(family not in REFUSED for family in families(licence))
 

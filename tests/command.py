@@ -1,7 +1,7 @@
-"""A command of `evalhub-mcp` in the test's own process.
+"""Run a command of `evalhub-mcp` in the test's process.
 
-A process of its own takes most of a second only to import the product. What is about a process
-(signals, what is imported, what its pipes show) still wants one.
+A separate process takes most of a second only to import the product. Tests of the
+process (signals, imports, pipes) still start one.
 """
 
 import io
@@ -16,7 +16,7 @@ from evalhub_mcp.cli.main import main
 
 
 class Ended(NamedTuple):
-    """What a command left."""
+    """The exit status and output of a command."""
 
     returncode: int
     stdout: str

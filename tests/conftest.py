@@ -1,4 +1,4 @@
-"""Fixtures every test may use."""
+"""Fixtures and settings for all tests."""
 
 import os
 import signal
@@ -7,7 +7,7 @@ import sys
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says more about the machine than about the code.
+# The time of an example depends on the machine more than on the code.
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -31,7 +31,7 @@ def anyio_backend() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes long, unless it is asked for by `-m soak`."""
+    """Skip the slow tests unless they are selected by `-m soak`."""
     if "soak" in (config.getoption("markexpr") or ""):
         return
     long = [item for item in items if item.get_closest_marker("soak")]

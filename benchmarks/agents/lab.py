@@ -191,7 +191,7 @@ class Lab:
         metrics: Mapping[str, float] | None = None,
         **more: Any,
     ) -> None:
-        """Report as an evaluation does."""
+        """Report an event as an evaluation does."""
         event = {
             "provider_id": PROVIDERS[benchmark],
             "id": benchmark,

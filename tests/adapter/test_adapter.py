@@ -1,4 +1,4 @@
-"""Every end of an adapter is reported, and every run can be stopped."""
+"""Every outcome of an adapter is reported, and every run can be stopped."""
 
 import json
 import os

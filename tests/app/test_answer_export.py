@@ -62,7 +62,7 @@ def test_no_text_breaks_a_format(question, reply):
 
 
 def test_an_export_with_a_column_of_verdicts_checks_a_judge():
-    """The way from a run to labels: export, add a column `human`, run the file."""
+    """From a run to labels: export, add a column `human`, run the file."""
     other = ExportedBenchmark("1c8d", "large", "lab/facts", [
         Sample(0, "What is 1 + 1?", "2", "Three", 0.0, answer="Three"),
         Sample(1, "Capital | of\nFrance?", "Paris", "Paris it is", 1.0, id="q7"),

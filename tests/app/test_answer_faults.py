@@ -1,4 +1,4 @@
-"""Answers that measure the set-up and not the model."""
+"""Faults of the set-up that show in the answers of a run."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One fetch for many callers, renewal behind their backs, and hubs that go away."""
+"""One fetch for many callers, renewal in the background, and unreachable hubs."""
 
 from collections.abc import Awaitable, Callable
 
@@ -270,7 +270,7 @@ async def test_beyond_the_limit_the_least_recently_used_snapshot_is_dropped(
 async def test_a_missing_name_is_looked_up_in_a_newly_fetched_catalog(
     cache: CatalogCache, hub: Hub, clock: Clock
 ) -> None:
-    """However short ago the last renewal was: something may have been added since."""
+    """Even right after a renewal, since a benchmark may have been added in between."""
     await cache.get("", "", hub.fetch)
     for number in range(2, 5):
         clock.now += 0.01

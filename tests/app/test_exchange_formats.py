@@ -1,4 +1,4 @@
-"""Jobs in the formats of others, each checked against what its owners publish."""
+"""Jobs in third-party formats, each checked against its published schema."""
 
 import hashlib
 import json
@@ -313,7 +313,7 @@ def test_no_job_of_a_hub_breaks_a_format(result, parameters, oci):
     EEE.validate(json.loads(json.dumps(log, allow_nan=False)))
     card = evaluation_card(job)
     CARD.validate(card)
-    json.dumps([log, card], ensure_ascii=False).encode()  # no half of a character is in them
+    json.dumps([log, card], ensure_ascii=False).encode()  # they contain no lone surrogates
     entries, _ = eval_results([(job, reading)], {"b": GPQA})
     as_yaml(entries).encode()
     written_as_specified(yaml.safe_load(as_yaml(entries)))

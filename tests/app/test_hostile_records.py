@@ -1,4 +1,4 @@
-"""Records of foreign, damaged or forged shape, on their way to tools, page, report and exports."""
+"""Records of foreign, damaged or forged shape, in tools, page, report and exports."""
 
 import csv
 import gzip

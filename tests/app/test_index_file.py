@@ -27,7 +27,7 @@ LONG = IndexLimits(short_list=0, page=20, pause=0.01)
 
 
 async def rows_in(file):
-    """What a file keeps, which must be something."""
+    """The content of a file, which must be readable."""
     return present(await file.load()).rows
 
 

@@ -1,4 +1,4 @@
-"""Names and beginnings of ids, while a large hub is still being read and after."""
+"""Looking jobs up by name or id prefix, while a large hub is being read and after."""
 
 from types import SimpleNamespace
 from typing import Any

@@ -1,4 +1,4 @@
-"""A check of a question file can be ended at any moment."""
+"""Checks of question files in a process that can be ended at any moment."""
 
 import json
 import os

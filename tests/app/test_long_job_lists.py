@@ -1,4 +1,4 @@
-"""A long list is exact but for what is documented, and after the next reading of the whole."""
+"""Long lists are exact up to the documented limit, and after each full reading."""
 
 from datetime import timedelta
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""Pages of what a search found."""
+"""Paging through search results."""
 
 import pytest
 

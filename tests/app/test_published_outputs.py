@@ -1,4 +1,4 @@
-"""What a hub says that it published of a job."""
+"""The outputs of a job that a hub has published."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Ids that were looked for in vain, for a minute."""
+"""Ids that were not found are remembered for a minute."""
 
 from evalhub_mcp.app.remembered_ids import GONE_SECONDS, MAX_IDS, GoneIds
 

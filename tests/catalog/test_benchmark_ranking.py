@@ -1,4 +1,4 @@
-"""Finding benchmarks by the words engineers type."""
+"""Ranking benchmarks for the queries engineers type."""
 
 import random
 import time

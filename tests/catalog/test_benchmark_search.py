@@ -62,7 +62,7 @@ def test_similar_values_are_of_the_filtered_field(
 
 
 def test_a_query_of_the_catalogs_own_words_is_searched_as_it_is() -> None:
-    """Though its words may mean something else: questions of a style are no puzzles."""
+    """Even if its words could mean a subject of the table."""
     house = {
         "id": "house-style",
         "name": "House style",

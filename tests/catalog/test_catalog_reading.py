@@ -1,4 +1,4 @@
-"""Goals on hubs of other teams, whose benchmarks are about what the table of subjects is not."""
+"""Goals on hubs whose benchmarks are outside the table of subjects."""
 
 from typing import Any
 

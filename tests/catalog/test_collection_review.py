@@ -1,4 +1,4 @@
-"""Collections: found by words, and their traps named."""
+"""The traps of collections that a review names."""
 
 from evalhub_mcp.catalog.collection_review import review_collection
 from evalhub_mcp.catalog.snapshot import Catalog

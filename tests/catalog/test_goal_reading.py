@@ -1,4 +1,4 @@
-"""What a goal is about, apart from the setting it is told in."""
+"""The subject of a goal, without the setting around it."""
 
 import pytest
 from hypothesis import given

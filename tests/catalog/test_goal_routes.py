@@ -1,4 +1,4 @@
-"""Goals that are about something else than a benchmark."""
+"""Goals that need another tool than a benchmark search."""
 
 import pytest
 

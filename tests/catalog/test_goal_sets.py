@@ -1,4 +1,4 @@
-"""The texts that goals are read by, and the goals that only count."""
+"""Held-out goals are not among those used for tuning."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Languages that follow from a place."""
+"""Languages inferred from a place."""
 
 import pytest
 

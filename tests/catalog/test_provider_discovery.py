@@ -1,4 +1,4 @@
-"""Which providers are offered for a wish, and on what ground."""
+"""Which providers are offered for a capability or query, and why."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a snapshot makes of the odd things hubs send."""
+"""Snapshots of catalogs with incomplete or unusual entries."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The subject of a goal from all of its words."""
+"""Inferring the subject of a goal from all of its words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A local hub that stays while the tests run, a model to evaluate, and a view that remembers."""
+"""A local hub shared by the tests, a model to evaluate, and a view that records."""
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -21,7 +21,7 @@ from evalhub_mcp.settings import Settings
 
 @pytest.fixture(scope="session")
 def hub_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment of a local hub that runs; every server with `--local` in it shares it."""
+    """The environment of a running local hub, which every server with `--local` shares."""
     home = tmp_path_factory.mktemp("home")
     changed = {"HOME": str(home), "EVALHUB_MCP_DATA_DIR": str(home / "data")}
     kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
@@ -43,7 +43,7 @@ def subject() -> Iterator[StubModel]:
 
 @dataclass
 class RememberingView:
-    """A view that keeps what it was shown; `answer` is what the user says to every question."""
+    """A view that records its output; `answer` is the user's answer to every question."""
 
     answer: str = ""
     text: str = ""

@@ -1,4 +1,4 @@
-"""The scenarios can be done, as a script of each shows, and nothing else counts as done."""
+"""A script of each scenario succeeds, and incomplete or wrong runs do not count."""
 
 import json
 from collections.abc import Iterator

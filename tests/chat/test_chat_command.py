@@ -1,4 +1,4 @@
-"""`evalhub-mcp chat` before a user in a pseudo-terminal, with the real local hub."""
+"""`evalhub-mcp chat` in a pseudo-terminal, with the real local hub."""
 
 import json
 import os
@@ -29,7 +29,7 @@ class HeldModel(StubModel):
         return super().reply_to(text)
 
     def release(self) -> None:
-        """Answer what was asked, and what will be."""
+        """Answer the held request and all later ones."""
         self._released.set()
 
 

@@ -1,4 +1,4 @@
-"""What is sent to the model's endpoint, and to nobody else."""
+"""Requests to the model's endpoint, and errors of the endpoint."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 
 class Screen:
-    """A view with a user who gives these answers."""
+    """A view whose user gives these answers."""
 
     def __init__(self, *answers: str | None, width: int = 80, allow: bool = False) -> None:
         self.file = io.StringIO()

@@ -1,4 +1,4 @@
-"""The loop, with a model that follows a script over HTTP, and the real local hub."""
+"""The conversation loop with a scripted model over HTTP and the real local hub."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A conversation stays within the model's context, and what is recent stays whole."""
+"""A conversation is shortened to the model's context, oldest results first."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the endpoints in use say, and what is understood of it."""
+"""Error messages of real endpoints and how they are classified."""
 
 import json
 

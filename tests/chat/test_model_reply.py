@@ -1,4 +1,4 @@
-"""Replies are put together from what the servers in use really send."""
+"""Replies are assembled from the chunks that real servers send."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reasoning and control tokens are left out, wherever the pieces are cut."""
+"""Reasoning and control tokens are left out, wherever the text is split."""
 
 import pytest
 

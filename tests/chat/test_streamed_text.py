@@ -1,4 +1,4 @@
-"""Text that streams is as clean as text that came at once, wherever it was cut."""
+"""Streamed text is sanitized like whole text, wherever it is split."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""A call that was written as text is recognised, and a sentence about a tool is not."""
+"""Tool calls written as text are recognised; sentences about tools are not."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`evalhub-mcp adapter`: from nothing to an interpreted result, and every mistake on the way."""
+"""`evalhub-mcp adapter`: from a new adapter to an interpreted result, and its errors."""
 
 import json
 import os
@@ -67,7 +67,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 def steps(document: Path, heading: str) -> str:
-    """The commands a section of a document gives, as a script."""
+    """The commands in a section of a document, as a script."""
     section = document.read_text("utf-8").partition(heading)[2].partition("\n## ")[0]
     blocks = re.findall(r"```(\w*)\n(.*?)```", section, re.DOTALL)
     return "set -e\n" + "".join(text for language, text in blocks if not language)
@@ -89,7 +89,7 @@ async def followed(script: str, where: Path, model: KnowsCapitals, tmp_path: Pat
 
 
 async def evaluated(tmp_path: Path, model: KnowsCapitals, query: str, provider_id: str) -> str:
-    """What an agent reads that finds the evaluation, runs it and asks for its results."""
+    """The replies to an agent that finds the evaluation, runs it and reads its results."""
     server = StdioServerParameters(
         command=sys.executable, args=["-m", "evalhub_mcp", "--local"], env=environment(tmp_path)
     )

@@ -1,4 +1,4 @@
-"""Installing the server into hosts and taking it out again."""
+"""Installing the server into hosts and uninstalling it."""
 
 import json
 import subprocess

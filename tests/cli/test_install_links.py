@@ -1,4 +1,4 @@
-"""Links that make a host add the server hold what its file would hold."""
+"""Install links contain the entry that the host's file would get."""
 
 import base64
 import json

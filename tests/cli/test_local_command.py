@@ -1,4 +1,4 @@
-"""`evalhub-mcp local`: what it prints about the hub, and what it refuses."""
+"""`evalhub-mcp local`: its output about the hub, and its refusals."""
 
 import json
 import sys
@@ -27,7 +27,7 @@ def hub_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 async def local(*arguments: str) -> int:
-    """Run the command as users do; the loop goes on meanwhile."""
+    """Run the command in a process without blocking the event loop."""
     return await anyio.to_thread.run_sync(main, ["local", *arguments])
 
 
@@ -101,7 +101,7 @@ async def test_status_lists_servers_and_running_and_queued_evaluations(hub_dir, 
             for refused in (["stop"], ["reset", "--yes"]):
                 assert await local(*refused) == 1
                 assert "2 evaluations are running" in capsys.readouterr().err
-            assert await local("reset") == 1  # nobody to ask
+            assert await local("reset") == 1  # no terminal to ask on
             assert "--yes" in capsys.readouterr().err
             assert instance.alive
 

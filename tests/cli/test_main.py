@@ -1,4 +1,4 @@
-"""The command line as a user meets it."""
+"""The command line: version, errors, import cost, and `doctor`."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ def run(tmp_path: Path, *arguments: str, **environment: str) -> Ended:
 def process(
     tmp_path: Path, *arguments: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """A command in a process of its own."""
+    """Run a command in a separate process."""
     return subprocess.run(
         [sys.executable, "-m", "evalhub_mcp", *arguments],
         env=environment_of(tmp_path, environment),

@@ -1,4 +1,4 @@
-"""The keys replicas share."""
+"""The file of request state keys that replicas share."""
 
 import os
 from pathlib import Path

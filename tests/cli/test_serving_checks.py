@@ -1,4 +1,4 @@
-"""What `doctor` finds before clients run into it."""
+"""The checks of `doctor` for servers over HTTP."""
 
 import sys
 from typing import Any
@@ -12,7 +12,7 @@ NETWORK = {"transport": "http", "host": "0.0.0.0", "allow_unauthenticated": True
 
 
 def failed(**settings: Any) -> dict[str, str]:
-    """The checks that failed, with what is said about them."""
+    """The failed checks by name, with their messages."""
     checks = check_serving(Settings(**settings))
     return {c.name: f"{c.detail} {c.advice}" for c in checks if not c.ok}
 

@@ -1,4 +1,4 @@
-"""Flag over environment over file, and one clear line for everything that cannot be used."""
+"""Precedence of flag, environment and file, and one-line errors for unusable settings."""
 
 from pathlib import Path
 

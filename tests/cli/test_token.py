@@ -1,4 +1,4 @@
-"""`evalhub-mcp token`: making, listing and ending bearer tokens."""
+"""`evalhub-mcp token`: adding, listing and removing bearer tokens."""
 
 import json
 import os

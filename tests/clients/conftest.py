@@ -1,4 +1,4 @@
-"""The clients' journeys, each made once for all tests that look at it, and the table of them."""
+"""One run of each client over each transport, shared by all tests, and the result table."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     ids=[trip_id(trip) for trip in TRIPS],
 )
 def journey(request: pytest.FixtureRequest, hub: Hub) -> Journey:
-    """What happened when a client did the task over a transport."""
+    """The recorded run of one client over one transport."""
     client: Client = request.param[0]
     try:
         made = travel(client, request.param[1], hub)

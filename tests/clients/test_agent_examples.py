@@ -1,4 +1,4 @@
-"""The agents in examples/agents do a whole task, each in an environment of its own."""
+"""The agents in examples/agents do a whole task, each in a separate environment."""
 
 import os
 import subprocess

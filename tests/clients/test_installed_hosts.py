@@ -1,6 +1,6 @@
 """Hosts that npm has list and start the server after `install`, and no longer after `uninstall`.
 
-The hosts need no login for that. Each runs with a home directory of its own.
+The hosts need no login for that. Each runs with a separate home directory.
 """
 
 import os

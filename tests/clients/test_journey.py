@@ -1,4 +1,4 @@
-"""Real clients do the whole task with a scripted model; the hub got what the model asked for."""
+"""Real clients do the whole task with a scripted model, and the hub gets the right job."""
 
 import json
 import re

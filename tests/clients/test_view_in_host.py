@@ -1,4 +1,4 @@
-"""The view in a host of others: a web page with @mcp-ui/client, in Chromium, over HTTP."""
+"""The view in a third-party host: a web page with @mcp-ui/client, in Chromium, over HTTP."""
 
 import functools
 import http.server

@@ -1,4 +1,4 @@
-"""The build with the suite's fixtures stays a build of the real server."""
+"""The build with the suite's fixtures is the real server with additions."""
 
 import pytest
 from mcp import Client

@@ -1,4 +1,4 @@
-"""How the conformance command judges what the suite reports."""
+"""How the conformance command judges the suite's reports."""
 
 from scripts.conformance import Outcome, read_checks, show, without_fixture
 

@@ -1,4 +1,4 @@
-"""Looks at lists of jobs in tests: how much is read when, what changes, and what is known."""
+"""Reading job lists in tests: limits, changes to the hub, and the known states."""
 
 import anyio
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""A program in a pseudo-terminal, as a user sits before it."""
+"""A program in a pseudo-terminal, driven like by a user."""
 
 import fcntl
 import os

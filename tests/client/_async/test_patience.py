@@ -86,7 +86,7 @@ async def test_a_write_is_not_sent_once_patience_is_used_up(
 async def test_a_read_is_tried_once_more_after_patience_is_used_up(
     scripted: ScriptedHub, scripted_client: AsyncEvalHubClient
 ) -> None:
-    """The hub may be back, and a read that is refused unasked would never learn it."""
+    """Otherwise a hub that has recovered would never be noticed."""
     scripted.answer(Reply(503, delay=0.3), Reply(503, delay=0.3), HEALTHY)
     client = scripted_client.with_patience(Patience(0.5))
     with pytest.raises(errors.ClientError):

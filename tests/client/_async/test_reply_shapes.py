@@ -1,4 +1,4 @@
-"""A success with the wrong content is an error that says so, never an empty list or object."""
+"""A success status with wrong content is an error, never an empty list or object."""
 
 from __future__ import annotations
 

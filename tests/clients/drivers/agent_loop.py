@@ -1,4 +1,4 @@
-"""The loop of an agent, for clients that are libraries: what the model calls is called.
+"""The agent loop for clients that are libraries: it makes the calls the model asks for.
 
 A driver is started with one argument, a JSON object: `model_url` (an OpenAI-compatible base URL),
 `server` (`command` and `args`, or `url`), `goal`, and `strict`, whether to make all fields of
@@ -16,18 +16,18 @@ MOST_TURNS = 20
 
 
 def task() -> dict[str, Any]:
-    """What the test asks this driver to do."""
+    """The task of this driver, from its argument."""
     found: dict[str, Any] = json.loads(sys.argv[1])
     return found
 
 
 def report(**facts: Any) -> None:
-    """Say what happened, as the driver's last line."""
+    """Print the outcome as the driver's last line."""
     print(json.dumps(facts), flush=True)
 
 
 def described(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """A tool as the model's API takes it."""
+    """A tool in the form of the model's API."""
     function = {"name": name, "description": description, "parameters": schema}
     return {"type": "function", "function": function}
 
@@ -37,7 +37,7 @@ async def converse(
     tools: list[dict[str, Any]],
     call: Callable[[str, dict[str, Any]], Awaitable[str]],
 ) -> None:
-    """Ask the model and call what it wants, until it wants nothing more."""
+    """Ask the model and make its tool calls until it makes none."""
     messages: list[dict[str, Any]] = [{"role": "user", "content": task()["goal"]}]
     for _ in range(MOST_TURNS):
         answer = ask(model_url, messages, tools)

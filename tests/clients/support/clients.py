@@ -1,4 +1,4 @@
-"""The clients that are tried, and their pinned versions: the one place to raise them."""
+"""The tested clients and their pinned versions; upgrade them here."""
 
 from dataclasses import dataclass
 from pathlib import Path

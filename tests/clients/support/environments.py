@@ -1,4 +1,4 @@
-"""An environment of its own for each client: a venv or an npm prefix, made once and kept.
+"""A separate environment for each client: a venv or an npm prefix, made once and kept.
 
 They are below `$EVALHUB_CLIENTS_DIR`, else in the user's cache, because clients need versions of
 the MCP SDK that exclude each other and ours.
@@ -22,7 +22,7 @@ INSTALL_SECONDS = 900
 
 
 class NotInstalled(Exception):
-    """A client cannot be installed here; says why."""
+    """A client cannot be installed here; the message is the reason."""
 
 
 def cache() -> Path:

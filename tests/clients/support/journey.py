@@ -1,4 +1,4 @@
-"""What every client is asked to do: discover, submit wrongly, submit, wait, read the results."""
+"""The task of every client: discover, submit wrongly, submit, wait, read the results."""
 
 import json
 import re
@@ -45,7 +45,7 @@ class Script:
 
     @property
     def job_id(self) -> str:
-        """The job's id as the model reads it; empty if it was not told one."""
+        """The job's id as the model reads it; empty if no reply had one."""
         found = _JOB_ID.search(self.seen.get("submit", ""))
         return found[1] if found else ""
 

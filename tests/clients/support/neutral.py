@@ -1,4 +1,4 @@
-"""What a model writes into fields that a schema requires and about which it has nothing to say."""
+"""Neutral values for fields that a schema requires and the model does not need."""
 
 from collections.abc import Mapping
 from typing import Any

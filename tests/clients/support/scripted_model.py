@@ -55,7 +55,7 @@ class ScriptedModel:
         with self._lock:
             self._read_tools(request)
             if not set(TOOLS) & {self.script.own_name(name) for name in request.tools}:
-                # Without a way to the tools it is a question beside the task, such as for a title.
+                # A request without tools is not part of the task, such as one for a title.
                 return self._search(request) if TOOL_SEARCH in request.tools else Turn(DONE)
             if self._pending is None:
                 call = self.script.start()
