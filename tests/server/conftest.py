@@ -116,7 +116,7 @@ class RealHub:
     directory: Path
 
     def date(self, job_id: str, day: str) -> None:
-        """Let a job have been submitted on a day at 06:00, as jobs of a history are."""
+        """Set the submission time of a job to 06:00 of a day."""
         with closing(sqlite3.connect(self.directory / "hub.db", timeout=10)) as database:
             query = "UPDATE evaluations SET created_at = ? WHERE id = ?"
             changed = database.execute(query, (f"{day} 06:00:00", job_id)).rowcount
@@ -133,7 +133,7 @@ class RealHub:
             shutil.rmtree(JOBS_DIR / job_id, ignore_errors=True)
 
     def event(self, job_id: str, benchmark: str, index: int, status: str, **fields: Any) -> None:
-        """What an evaluation process would report."""
+        """Post the event that an evaluation process would."""
         self.client.jobs.post_event(
             job_id,
             {
@@ -221,7 +221,7 @@ def hub(
 
 @pytest.fixture(scope="module", autouse=True)
 def _jobs_of_this_module_only(request: pytest.FixtureRequest) -> None:
-    """Begin each module with an empty list of jobs; the product reads all that there are."""
+    """Start each module with an empty list of jobs, since the server reads all of them."""
     if (hub := request.config.stash.get(HUB, None)) is not None:
         hub.forget_jobs()
 
@@ -235,7 +235,7 @@ def _no_ambient_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 
 class Agent:
-    """A client of our server that reads replies the way a model does."""
+    """A client of our server that reads replies as a model does."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -311,7 +311,7 @@ def counted(hub: RealHub) -> Iterator[CountingProxy]:
 
 
 class ServerHere(HttpServer):
-    """Our HTTP server in the test's own process, which keeps its signals."""
+    """Our HTTP server in the test's process, without signal handlers."""
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -320,7 +320,7 @@ class ServerHere(HttpServer):
 
 @dataclass
 class Served:
-    """A server that answers at `url`, and its inside."""
+    """A server that answers at `url`, and its parts."""
 
     url: str
     mcp: Any

@@ -1,4 +1,4 @@
-"""`--read-only` and `--toolsets`: what is filtered out is neither listed nor reachable."""
+"""`--read-only` and `--toolsets`: filtered tools are neither listed nor callable."""
 
 from typing import Any, get_args
 

@@ -1,4 +1,4 @@
-"""Arguments as language models write them are understood; what is wrong is told plainly."""
+"""Arguments as language models write them are coerced, or refused with the reason."""
 
 import json
 from typing import Any
@@ -171,7 +171,7 @@ def test_unambiguous_spellings_are_coerced(
 
 
 def _nothing(field: dict[str, Any], absent: str | None) -> Any:
-    """Return what a client with strict schemas sends for a field about which it has no word."""
+    """Return what a client with strict schemas sends for a field it does not set."""
     kind, choices = field["type"], field.get("enum")
     if choices:
         return "any" if "any" in choices else field.get("default", choices[0])
@@ -227,7 +227,7 @@ def _as_texts(value: Any) -> Any:
 
 @pytest.mark.parametrize("tool", FORMS)
 def test_objects_and_lists_are_read_from_json_strings_at_every_level(tool: str) -> None:
-    """Also in fields that the list of tools leaves out."""
+    """Also in fields that are not in the listed schema."""
     given = {name: _something(field) for name, field in FORMS[tool]["properties"].items()}
     texts = {name: _as_texts(value) for name, value in given.items()}
     assert coerce_arguments(given, FORMS[tool]) == given

@@ -80,7 +80,7 @@ async def test_unknown_tokens_wait_in_a_short_queue_that_known_ones_bypass(
             for number in range(8):
                 group.start_soon(try_out, url, number)
             with anyio.fail_after(20):
-                while len(statuses) < 5:  # those for whom there is no place
+                while len(statuses) < 5:  # requests beyond the queue
                     await anyio.sleep(0.01)
             assert (await listing(url, good)).status_code == 200
             asked = cluster.asked(REVIEWS)
@@ -91,7 +91,7 @@ async def test_unknown_tokens_wait_in_a_short_queue_that_known_ones_bypass(
     assert len(turned_away) == 5
     assert all(r.headers["retry-after"] for r in turned_away)
     assert "too many unknown tokens" in turned_away[0].json()["error"]["message"]
-    assert asked == 2 + 2  # bob twice, and as many made-up ones as are asked about at once
+    assert asked == 2 + 2  # bob twice, and as many made-up tokens as are reviewed at once
     assert 'evalhub_mcp_limits_hit_total{limit="token_reviews"} 5.0' in metrics
     assert 'evalhub_mcp_callers_refused_total{status="503"} 5.0' in metrics
     assert 'evalhub_mcp_callers_refused_total{status="401"} 3.0' in metrics

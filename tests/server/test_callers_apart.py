@@ -1,4 +1,4 @@
-"""What callers of one server cannot see or do of each other."""
+"""Callers of one server are isolated from each other."""
 
 from typing import Any
 

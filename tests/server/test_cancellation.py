@@ -1,4 +1,4 @@
-"""cancel_job: what is kept, what is left alone, and who is asked."""
+"""cancel_job: kept logs, finished jobs, and the user's confirmation."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 def long_running(hub, tmp_path):
-    """A job that says that it has been running for an hour."""
+    """A job that has reported to be running for an hour."""
     with shell_evaluation(hub.client, tmp_path, "halfway\n", "sleep 300") as evaluation:
         job = evaluation.submit()
         started = datetime.now(UTC) - timedelta(hours=1)

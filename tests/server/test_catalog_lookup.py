@@ -1,4 +1,4 @@
-"""Nothing is called missing before the hub has been asked again; broken entries are counted."""
+"""An unknown name is looked up in the hub again; broken entries are counted."""
 
 import contextlib
 

@@ -1,4 +1,4 @@
-"""Where a run is weak or has lost, as agents read it."""
+"""Weak and lost categories of a run in the replies of the tools."""
 
 import pytest
 from mcp import Client
@@ -14,7 +14,7 @@ MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
 
 
 async def measured(agent, hub, *categories, **result):
-    """A job with these marks by category, on record."""
+    """A job with recorded marks by category."""
     submitted = await agent.call(
         "submit_evaluation",
         model=MODEL,

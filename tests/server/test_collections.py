@@ -1,4 +1,4 @@
-"""find_collections and get_collection, as an agent meets them."""
+"""find_collections and get_collection, on the real hub."""
 
 from typing import Any
 

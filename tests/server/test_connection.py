@@ -1,4 +1,4 @@
-"""No hub, the wrong hub, a hub that is away: every tool says what to do."""
+"""No hub, a wrong hub, a hub that is down: every tool reports a remedy."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What an evaluation costs is the same in a recommendation, in a dry run and in its collection."""
+"""The cost of an evaluation agrees in recommendations, dry runs and collections."""
 
 import pytest
 

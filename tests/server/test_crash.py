@@ -1,4 +1,4 @@
-"""An evaluation that dies without a word, as an agent sees it."""
+"""An evaluation that crashes before its first report, as an agent reads it."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""A user's own questions from the file to the interpreted result, as an agent meets them."""
+"""check_dataset, and a user's question file up to its interpreted result."""
 
 import hashlib
 import json

@@ -242,7 +242,7 @@ async def test_an_address_that_worked_before_is_named_as_such(agent, hub, tmp_pa
 
 
 async def test_a_model_address_that_submissions_refuse_is_not_suggested(agent, hub, tmp_path):
-    """Another program may submit anything; only what a submission accepts is handed on."""
+    """Another program may submit any address; only accepted ones are suggested."""
     with shell_evaluation(hub.client, tmp_path, "") as evaluation:
         good = {"url": "http://169.254.169.254/v1", "name": "moved-model-2"}
         wrong = {"url": "http://127.0.0.1:9/v1", "name": "moved-model-2"}

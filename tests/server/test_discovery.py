@@ -1,4 +1,4 @@
-"""discover_providers, find_benchmarks and get_benchmark, as an agent meets them."""
+"""discover_providers, find_benchmarks and get_benchmark, on the real hub."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Catalogs written by somebody with bad intentions, or by nobody in particular."""
+"""Catalogs with hostile or malformed text."""
 
 import json
 from collections.abc import Iterator

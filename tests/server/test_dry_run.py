@@ -1,4 +1,4 @@
-"""What a dry run says of a submission: the request, its cost, and what is known already."""
+"""Dry runs of submissions: the request, its cost, and earlier runs."""
 
 from typing import Any
 

@@ -53,7 +53,7 @@ async def over_stdio(tmp_path: Path, mode: str) -> AsyncIterator[Client]:
 
 @asynccontextmanager
 async def http_server(tmp_path: Path, *flags: str) -> AsyncIterator[tuple[str, int]]:
-    """A server over HTTP as its own process; yields its URL and process id."""
+    """A server over HTTP in a separate process; yields its URL and process id."""
     process = await anyio.open_process(
         [sys.executable, "-m", "evalhub_mcp", "--local", "--port", "0", *flags],
         env=environment(tmp_path),
@@ -240,7 +240,7 @@ async def test_the_server_answers_before_its_hub_is_ready(tmp_path):
 
 
 async def test_a_client_that_vanishes_mid_answer_leaves_no_traceback_and_nothing_running(tmp_path):
-    """Both pipes close while an answer is being written, as when a host crashes."""
+    """Both pipes close while an answer is written, as when a host crashes."""
     log = tmp_path / "stderr"
     with log.open("wb") as stderr:
         process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""`check_endpoint` asks the endpoint for its models and one token, where it may."""
+"""`check_endpoint` asks an allowed endpoint for its models and one token."""
 
 import json
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ def endpoint() -> Iterator[type[Endpoint]]:
 
 
 def session_of(settings: Settings) -> HubSession:
-    """A session whose hub is never asked."""
+    """A session that sends no request to its hub."""
     return HubSession(App(settings), Caller(None), None)  # type: ignore[arg-type]
 
 

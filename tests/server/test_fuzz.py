@@ -1,4 +1,4 @@
-"""Whatever is passed to the tools: an answer or a refusal, and never a job too many."""
+"""Any arguments of a tool give an answer or a refusal, and no extra job."""
 
 import copy
 import itertools

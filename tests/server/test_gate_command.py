@@ -34,7 +34,7 @@ def gate(hub, *arguments: str) -> Ended:
 
 
 def process(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A command in a process of its own."""
+    """Run a command in a separate process."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
     return subprocess.run(
         [sys.executable, "-m", "evalhub_mcp", *arguments],

@@ -22,13 +22,13 @@ fresh = count()
 
 @pytest.fixture
 def model() -> str:
-    """A model name no other test uses, so that its jobs can be looked at alone."""
+    """A model name no other test uses, so that its jobs can be listed alone."""
     return f"seen-{uuid.uuid4().hex[:8]}"
 
 
 @pytest.fixture
 def measure(agent, hub):
-    """`measure(model, day, score)` is a job that reported so on a day of November."""
+    """`measure(model, day, score)` adds a job that reported this score on a day of November."""
 
     async def measured(model: str, day: int, score: float | None, n: int = 400, **more: Any) -> str:
         benchmark, metric = more.pop("benchmark", "capitals"), more.pop("metric", "acc")

@@ -1,4 +1,4 @@
-"""The index on a real hub, which other clients change between looks."""
+"""The job index on a real hub that other clients change between readings."""
 
 from random import Random
 from uuid import uuid4
@@ -25,7 +25,7 @@ RESULT = {"provider_id": "alpha", "id": "capitals", "benchmark_index": 0}
 
 
 class OtherClient:
-    """Somebody else in the same tenant."""
+    """Another client in the same tenant."""
 
     def __init__(self, client: AsyncEvalHubClient, seed: int) -> None:
         self.client = client
@@ -85,7 +85,7 @@ async def test_after_each_look_the_index_is_what_the_hub_lists(hub, limits):
             await index.look(session)
             there = {job.id: job.state.value for job in await client.jobs.list()}
             known = {row.id: row.state for row in index.known.newest_first()}
-            if known.keys() != there.keys():  # an exchange between two positions
+            if known.keys() != there.keys():  # a replacement between two positions
                 assert limits == "long list"
                 assert len(known) == len(there)
                 await index.read_in_slices(session)

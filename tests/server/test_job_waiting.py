@@ -1,4 +1,4 @@
-"""Waiting for a job through everything that happens meanwhile, on real hubs."""
+"""Waiting for a job through faults and restarts, on real hubs."""
 
 import anyio
 import pytest

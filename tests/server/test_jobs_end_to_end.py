@@ -1,4 +1,4 @@
-"""Jobs through a server process of its own: real failures, and ends in the middle of things."""
+"""Jobs through a separate server process: real failures, and shutdown during calls."""
 
 import json
 import os

@@ -141,7 +141,7 @@ async def test_clients_learn_where_to_get_a_token(hub, issuer):
 
 
 class Kept:
-    """Where a client keeps its tokens."""
+    """The token storage of a client."""
 
     tokens = None
 
@@ -161,7 +161,7 @@ class Kept:
 async def test_a_client_that_knows_only_the_address_gets_its_token_and_later_more_scopes(
     hub, issuer
 ):
-    """What clients do: ask, be told the issuer, get a token for us; and step up on a 403."""
+    """Clients learn the issuer from a 401, get a token, and ask for more scopes on a 403."""
     port = free_port()
     public = f"http://127.0.0.1:{port}/mcp"
     issuer.grants = ["evalhub:read", None]
@@ -228,7 +228,7 @@ async def test_a_token_gives_access_to_its_own_tenant_only(hub, issuer):
             replayed = await client.call_tool("get_job_results", {"job_id": job_id})
             with pytest.raises(MCPError):
                 await client.read_resource(f"evalhub://jobs/{job_id}")
-            # A tenant that a tool's argument names is no argument at all.
+            # A tenant among a tool's arguments is an unknown argument.
             named = await client.call_tool("get_job_status", {"job_id": job_id, "tenant": "one"})
     assert [r.status_code for r in (foreign, none, odd)] == [403, 403, 403]
     assert "names no tenant (claim tenants)" in none.json()["error"]["message"]

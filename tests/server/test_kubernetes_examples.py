@@ -216,7 +216,7 @@ def mounted(tmp_path):
                 path.write_text("k" * 64)
                 value = str(path)
             values[name] = value
-        # Whom it trusts is read here, so it must be a real one.
+        # The server reads its CA file here, so it must be a valid one.
         for name in {"EVALHUB_CA_CERT_PATH", "EVALHUB_AUTH_CA_CERT_PATH"} & values.keys():
             Path(values[name]).write_bytes(Path(certifi.where()).read_bytes())
         return values

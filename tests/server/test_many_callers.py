@@ -1,4 +1,4 @@
-"""Many callers of several tenants with one server over HTTP, each with an index of its own."""
+"""Many callers of several tenants with one server over HTTP, each with a separate index."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""What is suggested after a result knows what the same model was evaluated on before."""
+"""Suggested next steps take earlier evaluations of the same model into account."""
 
 from collections import Counter
 from urllib.parse import parse_qs
@@ -90,7 +90,7 @@ async def test_many_results_share_one_job_listing_made_only_when_needed(connect,
             for job in [*done, *done]:
                 await steps(agent, job)
             assert (asked[""], asked[f"/{done[0]}"]) == (1, 2)
-            # A job of one's own is seen at once.
+            # A job of the same caller is seen at once.
             own = await agent.call(
                 "submit_evaluation",
                 model={"url": "http://h:9/v1", "name": "watched"},

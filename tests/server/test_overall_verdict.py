@@ -14,7 +14,7 @@ METRICS = {"capitals": "acc", "breakout": "attack_rate"}
 
 
 async def ended(agent, hub, scores, **request):
-    """A job of ours whose benchmarks came out so; returned as the hub tells it."""
+    """A job of ours that ended with these scores, as the hub returns it."""
     request = {"benchmarks": PAIR[: len(scores)], **request}
     reply = await agent.call("submit_evaluation", model=MODEL, allow_duplicate=True, **request)
     assert not reply.failed, reply.text
@@ -43,7 +43,7 @@ async def test_a_job_with_one_benchmark_gets_the_verdict_of_its_benchmark(
 
 @pytest.mark.parametrize(("score", "passes"), [(0.05, True), (0.2, True), (0.21, False)])
 async def test_the_hub_judges_by_the_lower_is_better_direction(agent, hub, score, passes):
-    """By the provider's word alone it would count a rate of attacks as a merit."""
+    """By the provider's declaration alone a higher attack rate would pass."""
     job = await ended(agent, hub, [score], benchmarks=[BREAKOUT])
     assert job.results.test.passed is passes
     assert job.results.benchmarks[0].test.passed is passes
@@ -59,7 +59,7 @@ async def test_the_hub_judges_by_the_lower_is_better_direction(agent, hub, score
         ((0.6, 0.2), (3, 7), True),
         ((0.61, 0.1), (1, 1), True),
         ((0.59, 0.21), (1, 1), False),
-        ((0.9, 0.21), (1, 1), True),  # on average it is met, and said to hide a miss
+        ((0.9, 0.21), (1, 1), True),  # met on average, with a caveat about the miss
     ],
 )
 async def test_the_hubs_verdict_on_several_benchmarks_is_that_of_their_average(
@@ -123,7 +123,7 @@ async def test_a_dry_run_shows_the_criteria_that_would_be_sent(agent):
 
 
 async def test_a_running_job_submitted_by_an_older_version_is_recognized_as_duplicate(agent, hub):
-    """Its tag was made from what was asked for, and it was sent as just that."""
+    """Older versions made the tag from the unchanged request."""
     from evalhub_mcp.jobs.tags import content_tag
 
     asked = {"name": "old", "model": MODEL | {"name": "older"}, "benchmarks": [BREAKOUT]}
@@ -133,7 +133,7 @@ async def test_a_running_job_submitted_by_an_older_version_is_recognized_as_dupl
 
 
 async def test_a_rerun_keeps_the_criteria_of_the_first_job(agent, hub):
-    """So it is known as the same while the first goes on, and a part gets its own threshold."""
+    """It counts as a duplicate while the first job runs, and a part gets its own threshold."""
     model = MODEL | {"name": "again"}
     benchmarks = [CAPITALS, BREAKOUT]
     first = await agent.call("submit_evaluation", model=model, benchmarks=benchmarks)

@@ -1,4 +1,4 @@
-"""Prompts: facts already fetched, and honest errors."""
+"""Prompts with facts from the hub, and their errors without one."""
 
 import pytest
 from mcp import Client, MCPError

@@ -73,7 +73,7 @@ async def test_forwarding_headers_do_not_make_a_caller_the_trusted_proxy(hub):
             )
             assert answer.status_code == 403
     async with team_server(base_url=hub.base_url, auth_type="rbac-proxy") as url:
-        # kube-rbac-proxy says whom it speaks for, which makes it no stranger itself.
+        # kube-rbac-proxy sends the client's address, but the connection is its own.
         headers = {"X_User": "alice", "X_Tenant": "t", "X_Forwarded_For": "203.0.113.9"}
         answer = await post(url, "tools/list", **headers)
         assert answer.status_code == 200

@@ -1,4 +1,4 @@
-"""recommend_evaluation: a scripted agent with goals in words, and nothing else."""
+"""recommend_evaluation, with goals in words."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Evaluations of recorded answers and of agents: what they need is named, asked for and checked."""
+"""Evaluations of recorded answers and of agents: their data is named and checked."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -38,7 +38,7 @@ async def balancer(hub: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
 
 
 class User:
-    """Somebody with a client, who confirms what is asked."""
+    """A user with a client, who confirms all questions."""
 
     def __init__(self, client: Client) -> None:
         self.client = client

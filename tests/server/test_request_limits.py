@@ -57,7 +57,7 @@ async def post(url: str, body: Any = INITIALIZE, **headers: str) -> httpx.Respon
 
 @contextlib.asynccontextmanager
 async def connection(url: str) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """A bare connection, to misbehave on."""
+    """A plain connection, for malformed requests."""
     parts = httpx.URL(url)
     reader, writer = await asyncio.open_connection(parts.host, parts.port)
     try:

@@ -1,4 +1,4 @@
-"""What get_job_results says, against the real hub."""
+"""get_job_results, against the real hub."""
 
 import pytest
 

@@ -81,7 +81,7 @@ async def test_details_are_all_metrics_wrong_answers_artifacts_and_the_mlflow_ru
 
 
 def test_the_mlflow_experiment_is_named_in_detail_only():
-    """No hub here has MLflow, so the job is one as such a hub tells it."""
+    """No hub here has MLflow, so the job is made as such a hub returns it."""
     job = EvaluationJob.model_validate(
         {
             "resource": {"id": "j"},

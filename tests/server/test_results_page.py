@@ -1,4 +1,4 @@
-"""The page that shows results, as a file: what it is made of, and where it draws scores."""
+"""The file of the results page: its size and parts, and where it draws scores."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Answers through a server process of its own and the local hub, with models of known answers."""
+"""get_samples with a separate server process, the local hub and models of known answers."""
 
 import json
 import os

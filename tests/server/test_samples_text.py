@@ -1,4 +1,4 @@
-"""What get_samples says about answers, however hostile they are."""
+"""The text of get_samples, also for hostile answers."""
 
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-"""Every tool's schemas against what is known to break clients, in both protocol eras."""
+"""The tools' schemas have no construct that breaks clients, in both protocol eras."""
 
 import json
 import re
@@ -54,7 +54,7 @@ async def listed(mode: str) -> list[Any]:
 
 
 def listed_locally() -> list[Any]:
-    """What a server with the hub on this machine lists: every tool there is."""
+    """The listing of a server with the local hub, which has every tool."""
     return list(read_listing().tools)
 
 
@@ -191,7 +191,7 @@ async def test_tools_that_say_they_only_read_send_nothing_but_reads(
             if present(tool.annotations).read_only_hint:
                 await agent.call(tool.name, **arguments.get(tool.name, {}))
     assert sent
-    # The check of the connection may probe a path; even so it only asks.
+    # The connection check may probe a path, which is a read as well.
     assert {method for method, _ in sent} == {"GET"}
 
 

@@ -1,4 +1,4 @@
-"""What the SDK keeps private and we use is still there, and is used in one module alone."""
+"""Private parts of the SDK that we use exist, and only one module uses them."""
 
 import ast
 from pathlib import Path

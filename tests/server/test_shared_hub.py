@@ -151,7 +151,7 @@ def submission(model: StubModel) -> dict[str, Any]:
 
 
 def check_all_share(directory: Path, open_windows: list[Window], hub_pid: int | None) -> None:
-    """Everybody still works, on the same hub, and none but them counts as a user of it."""
+    """Check that all servers work on the same hub and are its only users."""
     for window in open_windows:
         assert window.call("check_connection")["ok"] is True
     assert the_hub(directory).hub_pid == hub_pid
@@ -183,7 +183,7 @@ def test_a_server_killed_while_it_waits_does_not_affect_the_others_or_its_job(tm
         assert next(victim.messages())["method"] == "notifications/progress"
         victim.kill()
         check_all_share(tmp_path, others, hub_pid)
-        # The job goes on with whoever asks for it.
+        # The job continues, and any server can follow it.
         with_state = others[0].call("get_job_status", job_id=job_id, wait_seconds=20)
         assert with_state["state"] in ("pending", "running")
         until(lambda: f"{job_id}.0" in the_hub(tmp_path).evaluations())
@@ -240,7 +240,7 @@ def test_server_that_is_killed_while_it_submits(tmp_path, windows, delay, alone)
         time.sleep(delay)  # the moment of the kill is what varies
         victim.kill()
         if alone:
-            # Whatever was accepted is worked off without anybody, then all is over.
+            # Accepted jobs are finished without a server; then the hub ends.
             until(lambda: left_running(tmp_path) == [], 90)
             others = windows(1)
             others[0].initialize()
@@ -250,7 +250,7 @@ def test_server_that_is_killed_while_it_submits(tmp_path, windows, delay, alone)
             until(partial(done, others[0], job["job_id"]), 90)
             status = others[0].call("get_job_status", job_id=job["job_id"])
             assert status["state"] in ("completed", "failed")
-            if status["state"] == "failed":  # its evaluation never began: the truth is told
+            if status["state"] == "failed":  # its evaluation never began, and is reported so
                 assert "nterrupted" in json.dumps(status)
         check_all_share(tmp_path, others, the_hub(tmp_path).hub_pid)
     close_all(tmp_path, others)

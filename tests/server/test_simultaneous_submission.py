@@ -73,7 +73,7 @@ async def test_servers_without_shared_state_keep_one_job_and_report_the_duplicat
 
 
 class HeldUpHub:
-    """The hub over a slow way: a submission arrives only when the test lets it."""
+    """A hub behind a proxy that holds a submission back until it is released."""
 
     def __init__(self, real: str) -> None:
         self.server = recording_hub(real)

@@ -1,4 +1,4 @@
-"""On stdio every request is answered: early discovery, and lines that are not as they should be."""
+"""On stdio every request is answered: early discovery, and malformed lines."""
 
 import json
 import subprocess

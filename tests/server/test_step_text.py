@@ -1,4 +1,4 @@
-"""Every action of the packages below the server has a sentence, and that names a tool."""
+"""Every action of the lower packages has a sentence that names a tool."""
 
 import json
 from pathlib import Path

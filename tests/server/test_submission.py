@@ -338,7 +338,7 @@ async def test_an_address_without_its_scheme_is_answered_with_the_whole_one(agen
 
 
 async def test_a_submission_asks_the_hub_no_more_often_than_it_must(connect, counted):
-    """A look for duplicates, the submission, a look for simultaneous ones, one at earlier jobs."""
+    """One request each: duplicates, submission, simultaneous submissions, earlier jobs."""
     jobs = "/evaluations/jobs"
     capitals = [{"id": "capitals", "provider_id": "alpha"}]
     one = {"url": "http://127.0.0.1:9/v1", "name": "counted"}

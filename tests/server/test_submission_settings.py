@@ -1,4 +1,4 @@
-"""What a submission asks of the cluster, of registries and of data: checked as the hub does."""
+"""Settings for cluster, registry and data are checked as the hub checks them."""
 
 from typing import Any
 
@@ -91,7 +91,7 @@ ACCEPTED = [
 
 
 def status_of(hub: Any, settings: dict[str, Any]) -> int:
-    """What the hub itself says to a benchmark with these settings."""
+    """The hub's status for a benchmark with these settings."""
     body = {"name": "plain", "model": MODEL, "benchmarks": [{**CAPITALS, **settings}]}
     return httpx.post(f"{hub.base_url}/api/v1/evaluations/jobs", json=body).status_code
 

@@ -14,7 +14,7 @@ from tests.narrow import present, text_of
 
 pytestmark = [
     pytest.mark.anyio,
-    # The client of the SDK says that the older era's methods are old.
+    # The client of the SDK warns that the older methods are deprecated.
     pytest.mark.filterwarnings("ignore:resources/.*subscribe is removed"),
 ]
 
@@ -23,7 +23,7 @@ MODEL = {"url": "http://127.0.0.1:9/v1", "name": "tiny"}
 
 @pytest.fixture
 def job(hub):
-    """A job nothing has been heard of yet."""
+    """A job without any report yet."""
     made = hub.client.jobs.submit(
         {
             "name": "subscribed",
@@ -45,7 +45,7 @@ async def report(hub, job, status, **more):
 
 
 class Legacy:
-    """A client of the handshake era that collects what it is told."""
+    """A client of the handshake era that collects its notifications."""
 
     def __init__(self):
         self.told = []

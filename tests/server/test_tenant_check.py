@@ -1,4 +1,4 @@
-"""`evalhub-mcp doctor` asks the hub whether it demands a tenant, and says what follows."""
+"""`evalhub-mcp doctor` checks whether the hub requires a tenant, and names the consequence."""
 
 import pytest
 

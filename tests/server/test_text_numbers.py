@@ -1,4 +1,4 @@
-"""Numbers as they are read."""
+"""Formatting of numbers in replies."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Replies about many benchmarks and many jobs: what matters first, the rest counted."""
+"""Replies about many benchmarks and jobs show the important ones and count the rest."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Token buckets fill up again with time, each key's by itself."""
+"""Token buckets refill over time, separately for each key."""
 
 import pytest
 

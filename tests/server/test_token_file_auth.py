@@ -33,7 +33,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 def wire(hub):
-    """The hub, and what it is sent."""
+    """The hub, with a record of the requests it gets."""
     recorder = recording_hub(hub.base_url)
     yield recorder
     recorder.close()
@@ -315,7 +315,7 @@ async def test_a_stream_ends_soon_after_its_credential_was_withdrawn(
             while len(ended) < 2:
                 await anyio.sleep(0.01)
         write_text, good = tokens.path.write_text, tokens.path.read_text()
-        write_text("half a fi")  # nobody can be told apart now, which is no reason to end anything
+        write_text("half a fi")  # the file is unreadable now, which must not end open streams
         await served.http.application.limits.end_streams_with_invalid_credentials()
         write_text(good)
         assert set(ended) == {bob, carol}

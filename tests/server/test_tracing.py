@@ -29,7 +29,7 @@ PARENT = f"00-{TRACE}-b7ad6b7169203331-01"
 
 @pytest.fixture(scope="module")
 def exporter() -> InMemorySpanExporter:
-    """Spans of this process; the provider can be set only once in it."""
+    """The exporter of this process; its provider can be set only once."""
     exporter = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))

@@ -1,4 +1,4 @@
-"""No reply leads its reader to a tool it may not call, without saying so."""
+"""Replies that name a tool the caller lacks say that it is not available."""
 
 import re
 
@@ -40,7 +40,7 @@ def jobs(hub):
 
 
 async def replies(client, jobs):
-    """What every tool that the client lists has to say, in success and in failure."""
+    """The replies of every listed tool, in success and in failure."""
     _, done, failed = jobs
     calls = [
         ("recommend_evaluation", {"goal": "knowledge"}),
@@ -88,7 +88,7 @@ async def replies(client, jobs):
 
 
 def judged(offered, said):
-    """The tools a reader is told it lacks, with why; all it is led to are offered or among them."""
+    """The tools named as lacking, with the reason; all others named must be offered."""
     lacking: dict[str, str] = {}
     for text in said:
         notes = NOTE.findall(text)

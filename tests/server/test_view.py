@@ -29,7 +29,7 @@ def calls(host: AppHost, count: int) -> list[dict[str, object]]:
 
 
 class TestInAHost:
-    """In a browser, spoken to by a host."""
+    """The view in a browser, with messages from a host."""
 
     pytestmark = IN_BROWSER
 
@@ -141,7 +141,7 @@ class TestInAHost:
         host.show(RESULTS)
         host.shows("nightly")
         forged = {"jsonrpc": "2.0", "method": "ui/notifications/tool-result", "params": PROGRESS}
-        # It has arrived when one that is posted after it has.
+        # A message has arrived once a later one has.
         host.page.frame(
             f"window.postMessage({json.dumps(forged)}, '*');"
             "new Promise(done => { addEventListener('message', e => e.data === 1 && done());"
@@ -191,7 +191,7 @@ class TestForEveryone:
         said = "fail: 1 of 2 tested benchmarks misses the mark: breakout"
         assert said in texts
         figures = "acc 0.80; 95 % interval 0.69 to 0.91, 50 samples; needs at least 0.60: met by"
-        # Once: the drawing says nothing of its own.
+        # Once: the drawing is hidden from assistive technology.
         assert sum(figures in text for text in texts) == 1
 
     def test_progress_bars_have_names(self, host):

@@ -283,7 +283,7 @@ class TestManyQuestions:
             "(async act => { const start = performance.now(); act(); document.body.offsetHeight;"
             " return performance.now() - start; })(() => %s)"
         )
-        # Each takes 10 to 60 ms on an idle machine; what is slow takes seconds.
+        # Each takes 10 to 60 ms on an idle machine; a slow implementation takes seconds.
         assert made.evaluate(took % typed("1999")) < 1_000
         assert made.evaluate(SEEN) == ["q1987", "q1999"]
         assert made.evaluate(took % typed("")) < 1_000

@@ -1,4 +1,4 @@
-"""The page when it is printed: 40 benchmarks, their figures, and what was folded."""
+"""The printed page: 40 benchmarks, their figures, and folded rows."""
 
 import re
 

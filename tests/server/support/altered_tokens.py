@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 
 def unsigned(token):
-    """The same token, saying of itself that it needs no signature."""
+    """The same token with the algorithm `none` and no signature."""
     _, payload, _ = token.split(".")
     header = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT","kid":"first"}').rstrip(b"=")
     return f"{header.decode()}.{payload}."

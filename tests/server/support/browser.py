@@ -82,7 +82,7 @@ window.addEventListener("message", event => {
 
 
 class BrowserError(Exception):
-    """Chromium refused an order."""
+    """Chromium refused a command."""
 
 
 class Browser:
@@ -94,7 +94,7 @@ class Browser:
         assert CHROMIUM is not None
         read, self._out = os.pipe()
         self._in, write = os.pipe()
-        # Out of the way of 3 and 4, where Chromium reads its orders and answers.
+        # Not 3 and 4, on which Chromium reads commands and writes answers.
         theirs = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 10) for descriptor in (read, write)]
 
         def place() -> None:
@@ -120,7 +120,7 @@ class Browser:
         """Sessions of pages whose load event has fired."""
 
     def call(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
-        """Send an order and wait for its answer."""
+        """Send a command and wait for its answer."""
         self._next += 1
         order: dict[str, Any] = {"id": self._next, "method": method, "params": params}
         if session is not None:
@@ -148,7 +148,7 @@ class Browser:
         return message
 
     def listen(self, wanted: str) -> None:
-        """Wait for one more message, whatever it says."""
+        """Wait for one more message of any kind."""
         self._hear(self._read(time.monotonic() + SECONDS, wanted))
 
     def _hear(self, message: dict[str, Any]) -> None:
@@ -213,7 +213,7 @@ class Page:
         self._frame_id = frame_id
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
-        """An order to the page."""
+        """Send a command to the page."""
         return self._browser.call(method, self._session, **params)
 
     def size(self, width: int, height: int) -> None:
@@ -351,13 +351,13 @@ class AppHost:
         self.page.evaluate(f"send({json.dumps(message)}); 0")
 
     def answer_next(self, *structured: Any) -> None:
-        """What the next tool calls of the view are answered with."""
+        """Set the answers to the view's next tool calls."""
         for data in structured:
             answer = data if "content" in data else tool_result(data)
             self.page.evaluate(f"answers.push({json.dumps(answer)}); 0")
 
     def show(self, data: Any, arguments: Any = None) -> None:
-        """A tool was called and this came back."""
+        """Send the view a tool result."""
         self.wait_for("ui/notifications/initialized")
         self.send("ui/notifications/tool-input", {"arguments": arguments or {"job_id": "job-1"}})
         self.send("ui/notifications/tool-result", tool_result(data))

@@ -1,4 +1,4 @@
-"""The two questions a Kubernetes API answers about callers, as its documentation has them."""
+"""The token and access reviews of a Kubernetes API, as documented."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ async def serving(
     program: Sequence[str] = ("-m", "evalhub_mcp"),
     **environment: str,
 ) -> AsyncIterator[str]:
-    """Yields the URL it says it serves at; its stderr is shown if it never does."""
+    """Yields the URL that the server announces; its stderr is shown if it announces none."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("EVALHUB_")}
     process = await anyio.open_process(
         [sys.executable, *program, *flags, "--base-url", base_url, *OVER_HTTP],

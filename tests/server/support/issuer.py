@@ -32,7 +32,7 @@ class Key:
 
 
 class Issuer:
-    """Serves metadata and keys; signs whatever it is told to."""
+    """Serves metadata and keys, and signs any claims."""
 
     def __init__(self, key: Key, audience: str) -> None:
         self.server = ScriptedHub()

@@ -1,4 +1,4 @@
-"""A load balancer as plain as they come: each request goes to the next server in turn."""
+"""A plain load balancer: each request goes to the next server in turn."""
 
 import itertools
 from collections.abc import AsyncIterator, Sequence
@@ -27,7 +27,7 @@ class RoundRobin:
         return [server for asked, server in self.served if asked == name]
 
     async def handle(self, client: ByteStream) -> None:
-        """Take one request, and pass on what the server whose turn it is says to it."""
+        """Pass one request to the next server, and its answer back."""
         async with client:
             incoming = BufferedByteReceiveStream(client)
             try:

@@ -24,7 +24,7 @@ from tests.narrow import present, resource_text, text_of
 
 
 class Curious:
-    """A client of our server, with what the tests of discovery look at."""
+    """A client of our server, with helpers for the tests of discovery."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -38,7 +38,7 @@ class Curious:
         return SimpleNamespace(text=text, data=result.structured_content)
 
     async def refused(self, tool: str, /, **arguments: Any) -> str:
-        """Call a tool that must refuse; returns its words."""
+        """Call a tool that must refuse; returns the error text."""
         result = await self.client.call_tool(tool, arguments)
         text = text_of(result)
         assert result.is_error, text

@@ -1,4 +1,4 @@
-"""The server as a team has it: over HTTP, with callers it knows, on a hub whose mail is read."""
+"""A team's server: over HTTP, with known callers, on a hub whose requests are recorded."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def team_server(**settings: Any) -> AsyncIterator[str]:
     )
 
     async def serve() -> None:
-        with anyio.CancelScope(shield=True):  # it ends by being told to, not by being cut off
+        with anyio.CancelScope(shield=True):  # it shuts down in order
             await server.serve()
 
     async with anyio.create_task_group() as group:
@@ -129,7 +129,7 @@ INITIALIZE = {
 
 
 def recording_hub(real: str) -> ScriptedHub:
-    """A hub that passes everything on to a real one, and remembers what came over the wire."""
+    """A proxy of a real hub that records every request."""
 
     def forward(request: Request) -> Reply:
         headers = {k: v for k, v in request.headers.items() if k.lower() not in _HOP}
