@@ -42,38 +42,28 @@ def known_durations(session: HubSession, benchmarks: Sequence[tuple[str, str]]) 
 def _sentences(
     rows: Sequence[JobSummary], model: str, benchmarks: Sequence[tuple[str, str]]
 ) -> list[str]:
+    """Return the sentences, each about the first run of which it is known how long it took."""
     of_model = [row for row in rows if row.model == model]
     others = [row for row in rows if row.model != model]
-    last = _last_timed([*of_model, *others], set(benchmarks))
-    sentences = []
-    for key in benchmarks:
-        if key in last:
-            row, run = last[key]
-            whom = "this model" if row.model == model else sanitize_line(row.model, 80)
-            seconds = run.seconds or 0.0
-            took = format_duration(seconds) if seconds >= 1 else "under 1 s"
-            took += f" and {short_count(run.tokens)} tokens" if run.tokens else ""
-            counted = run.n_samples if run.n_source == "reported" else None
-            count = f" for {counted:,} samples" if counted else ""
-            name = sanitize_line(run.benchmark_id, 80)
-            sentences.append(f"The last run of {name} on {whom} took {took}{count}.")
-        if len(sentences) == MOST_NAMED:
-            break
-    return sentences
-
-
-def _last_timed(
-    rows: Sequence[JobSummary], missing: set[tuple[str, str]]
-) -> dict[tuple[str, str], tuple[JobSummary, BenchmarkSummary]]:
-    """Return by benchmark the first run of which it is known how long it took."""
-    found: dict[tuple[str, str], tuple[JobSummary, BenchmarkSummary]] = {}
-    for row in rows:
+    missing = set(benchmarks)
+    last: dict[tuple[str, str], tuple[JobSummary, BenchmarkSummary]] = {}
+    for row in [*of_model, *others]:
         if not missing:
             break
         if missing.isdisjoint(one.key for one in row.named_benchmarks):
             continue
         for run in row.benchmarks:
             if run.key in missing and run.seconds is not None:
-                found[run.key] = row, run
+                last[run.key] = row, run
                 missing.remove(run.key)
-    return found
+    sentences = []
+    for row, run in [last[key] for key in benchmarks if key in last][:MOST_NAMED]:
+        whom = "this model" if row.model == model else sanitize_line(row.model, 80)
+        seconds = run.seconds or 0.0
+        took = format_duration(seconds) if seconds >= 1 else "under 1 s"
+        took += f" and {short_count(run.tokens)} tokens" if run.tokens else ""
+        counted = run.n_samples if run.n_source == "reported" else None
+        count = f" for {counted:,} samples" if counted else ""
+        name = sanitize_line(run.benchmark_id, 80)
+        sentences.append(f"The last run of {name} on {whom} took {took}{count}.")
+    return sentences

@@ -1,4 +1,4 @@
-"""Rank a catalog's benchmarks for a query, best first.
+"""Rank a catalog's benchmarks for a query, and select those that answer a goal.
 
 The text score decides, and the catalog's metadata corrects it: members of curated collections
 and benchmarks that declare how they are read rank higher; versions in another spoken language,
@@ -7,12 +7,13 @@ deterministic and does not depend on the order in which the hub lists them.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence, Set
 from dataclasses import dataclass
 from math import log2
 from typing import overload
 
 from evalhub_mcp.catalog.entries import CatalogEntry
+from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.search_documents import benchmark_document, provider_document
 from evalhub_mcp.catalog.text_search import Scores, SearchIndex
 from evalhub_mcp.catalog.vocabulary import LANGUAGES, VARIANTS, languages_in, without_limits, words
@@ -33,6 +34,17 @@ EXACT_ID_FACTOR = 1.01
 """A benchmark whose id is the query scores this many times the best score."""
 MIN_RELATIVE_SCORE = 0.1
 """Share of the best score below which a benchmark is left out."""
+MAX_CANDIDATES = 200
+MIN_SHARE_OF_BEST = 0.35
+"""Share of the best benchmark's score that a further benchmark of a selection must reach."""
+MIN_COVERAGE = 0.4
+"""Share of the goal that a further benchmark must answer."""
+NEW_WORD_BONUS = 0.25
+"""What each unanswered word of the goal adds to a benchmark's value."""
+SAME_FAMILY_FACTOR = 0.4
+"""Applied to a benchmark when another one of its family has been selected."""
+QUICK_SAMPLES = 300
+"""Samples up to which a whole benchmark is a quick check."""
 
 
 @dataclass(frozen=True)
@@ -199,3 +211,95 @@ def _metadata_factor(entry: CatalogEntry, memberships: int, is_subset: bool) -> 
     if VARIANTS & set(words(f"{benchmark.id} {benchmark.name} {' '.join(benchmark.tags)}")):
         factor *= VARIANT_FACTOR
     return factor
+
+
+def candidate_benchmarks(
+    ranked: RankedBenchmarks,
+    target_type: str | None,
+    excluded: Set[str] = frozenset(),
+    providers: Set[str] = frozenset(),
+) -> list[RankedBenchmark]:
+    """Return the ranked benchmarks of a target type, in requested languages where there are any.
+
+    Those whose labels have a word that the goal excludes, and those of other providers than it
+    names, are left out where others remain.
+    """
+    if target_type is None:
+        found = ranked[:MAX_CANDIDATES]
+    else:
+        found = [item for item in ranked if item.entry.target == target_type]
+        found = found[:MAX_CANDIDATES]
+    found = [item for item in found if not item.in_other_language] or found
+    if providers:
+        found = [item for item in found if item.entry.key[0] in providers] or found
+    if not excluded:
+        return found
+    return [
+        item
+        for item in found
+        if excluded.isdisjoint(item.entry.label_words | set(words(item.entry.benchmark.id)))
+    ] or found
+
+
+def select_benchmarks(
+    pool: Sequence[RankedBenchmark], most: int, goal_words: Sequence[str]
+) -> list[RankedBenchmark]:
+    """Return benchmarks that together answer the goal, without near duplicates.
+
+    They are the best one, for each word that it leaves open the best about that word, and then
+    what adds most to those chosen before, since the best few would measure one thing several
+    times.
+    """
+    if not pool:
+        return []
+    best = pool[0].score
+    chosen = [pool[0]]
+    for word in goal_words:
+        if not any(word in item.matched for item in chosen):
+            about = (i for i in pool if word in i.matched and word in i.entry.label_words)
+            chosen += [found for found in [next(about, None)] if found is not None]
+    chosen = chosen[:most]
+    left = [
+        item
+        for item in pool
+        if item.score >= MIN_SHARE_OF_BEST * best
+        and item.coverage >= min(MIN_COVERAGE, pool[0].coverage)
+        and all(item is not other for other in chosen)
+    ]
+    while left and len(chosen) < most:
+        answered = {word for item in chosen for word in item.matched}
+        # Where no benchmark answers everything found so far, repeating a part of it does not help.
+        in_parts = not any(answered <= set(item.matched) for item in chosen)
+        left = [item for item in left if not (in_parts and set(item.matched) < answered)]
+        rated = [(_value(item, chosen, answered), item) for item in left]
+        value, pick = max(rated, key=lambda pair: pair[0], default=(0.0, None))
+        if pick is None or value < MIN_SHARE_OF_BEST * best:
+            break
+        chosen.append(pick)
+        left = [item for item in left if item is not pick]
+    return chosen
+
+
+def _value(item: RankedBenchmark, chosen: Sequence[RankedBenchmark], answered: set[str]) -> float:
+    """Return a benchmark's score, raised by new words and lowered by a chosen relative."""
+    value = item.score * (1 + NEW_WORD_BONUS * len(set(item.matched) - answered))
+    family, name = item.entry.family, canonical(item.entry.benchmark.name)
+    related = any(
+        family == other.entry.family or name == canonical(other.entry.benchmark.name)
+        for other in chosen
+    )
+    return value * (SAME_FAMILY_FACTOR if related else 1.0)
+
+
+def quickest_benchmark(
+    pool: Sequence[RankedBenchmark], min_relative_score: float
+) -> RankedBenchmark | None:
+    """Return the cheapest benchmark that scores at least a share of the best score."""
+    if not pool:
+        return None
+    near = [item for item in pool if item.score >= min_relative_score * pool[0].score]
+    # A benchmark about the goal, and not one whose text happens to have a word of it.
+    near = [item for item in near if not item.entry.label_words.isdisjoint(item.matched)] or near
+    marked = [item for item in near if item.entry.is_marked_quick]
+    small = [item for item in near if 0 < (item.entry.dataset_size or 0) <= QUICK_SAMPLES]
+    return next(iter([*marked, *small, *near]), None)

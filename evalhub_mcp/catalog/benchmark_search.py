@@ -28,7 +28,8 @@ def search_benchmarks(catalog: Catalog, filters: BenchmarkFilters) -> Sequence[C
 
     Without a query they are sorted by provider and id.
     """
-    query = search_text(catalog, (filters.query or "").strip())
+    asked = (filters.query or "").strip()
+    query = search_text(catalog, asked) if asked else ""
     found = catalog.ranking.search(query).entries if query else catalog.entries
     if named := _named(catalog, filters.query or ""):
         best_first = {entry.key: number for number, entry in enumerate(found)}

@@ -16,7 +16,14 @@ from evalhub_mcp.catalog.label_forms import canonical
 from evalhub_mcp.catalog.own_words import OwnWords
 from evalhub_mcp.catalog.snapshot import Catalog
 from evalhub_mcp.catalog.subjects import Subject
-from evalhub_mcp.catalog.vocabulary import KNOWN_WORDS, RELATED, languages_in, words
+from evalhub_mcp.catalog.vocabulary import (
+    KNOWN_WORDS,
+    LANGUAGES,
+    RELATED,
+    languages_in,
+    with_language,
+    words,
+)
 
 MAX_KEPT = 64
 """Most readings that a catalog keeps."""
@@ -53,7 +60,16 @@ def read_for_catalog(catalog: Catalog, goal: str) -> ReadGoal:
     if goal not in catalog.readings:
         if len(catalog.readings) >= MAX_KEPT:
             catalog.readings.clear()
-        catalog.readings[goal] = _read(catalog, goal)
+        read = _read(catalog, goal)
+        subject = words(read.subject)
+        unmeasured = languages_in(subject) - catalog.ranking.languages
+        search = [
+            name
+            for word in subject
+            if LANGUAGES.get(word) not in unmeasured
+            for name in with_language(word, catalog.label_words)
+        ]
+        catalog.readings[goal] = replace(read, search=tuple(search), unmeasured=unmeasured)
     return catalog.readings[goal]
 
 
@@ -207,8 +223,17 @@ def _with_parts(read: ReadGoal, parts: Sequence[Sequence[str]]) -> ReadGoal:
 def search_text(catalog: Catalog, query: str) -> str:
     """Return what to search with for a query, see `search_words`; itself where that finds nothing.
 
-    What the query excludes is left out.
+    What the query excludes is left out. A catalog keeps the last texts, as it keeps readings.
     """
+    kept = catalog.search_texts
+    if query not in kept:
+        if len(kept) >= MAX_KEPT:
+            kept.clear()
+        kept[query] = _search_text(catalog, query)
+    return kept[query]
+
+
+def _search_text(catalog: Catalog, query: str) -> str:
     as_read = search_words(query, catalog.label_words)
     read = read_for_catalog(catalog, query)
     is_as_written = as_read == query and not read.excluded

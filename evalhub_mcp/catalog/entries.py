@@ -67,6 +67,13 @@ class CatalogEntry:
         return match[0] if match else self.benchmark.id
 
     @cached_property
+    def label_words(self) -> frozenset[str]:
+        """The words of the name, category and tags."""
+        benchmark = self.benchmark
+        texts = (benchmark.name, benchmark.category or "", *benchmark.tags)
+        return frozenset(words(" ".join(texts)))
+
+    @cached_property
     def is_marked_quick(self) -> bool:
         """Whether the id or the tags say that it is a small one."""
         text = f"{self.benchmark.id} {' '.join(self.benchmark.tags)}".lower()

@@ -101,6 +101,11 @@ class ReadGoal:
     """Words of a phrase that no catalog and no text about a subject has."""
     names: tuple[str, ...] = ()
     """Words that no text about a subject has, which may name a provider."""
+    search: tuple[str, ...] = ()
+    """Words to search a catalog with: those of the subject, and the language of a dialect that it
+    has. Filled in by `read_for_catalog`, as is the next field."""
+    unmeasured: frozenset[str] = frozenset()
+    """Spoken languages of the subject that no benchmark of the catalog is in."""
     excluded: frozenset[str] = frozenset()
     """Words that the goal says it is not about: `anatomy` of "Arabic (not anatomy)"."""
 

@@ -64,7 +64,7 @@ def match_providers(
             match = ProviderMatch(provider, f"{NAMED}; {catalog.contents_summaries[named]}")
             return ([match], []) if provider.agent is not None else ([], [match])
     asked = (query or "").strip()
-    queries = list(dict.fromkeys([search_text(catalog, asked), asked]))
+    queries = list(dict.fromkeys([search_text(catalog, asked), asked])) if asked else [""]
     answers = [_match(catalog, target_type, evaluates, one) for one in queries]
     found = next((some for some, others in answers if some or others), [])
     names = {match.provider.id for match in found}

@@ -11,7 +11,13 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from evalhub_mcp.catalog.benchmark_ranking import RankedBenchmark
+from evalhub_mcp.catalog.benchmark_ranking import (
+    QUICK_SAMPLES,
+    RankedBenchmark,
+    candidate_benchmarks,
+    quickest_benchmark,
+    select_benchmarks,
+)
 from evalhub_mcp.catalog.catalog_reading import (
     is_labelled,
     largest_labels,
@@ -19,21 +25,13 @@ from evalhub_mcp.catalog.catalog_reading import (
     read_for_catalog,
 )
 from evalhub_mcp.catalog.collection_review import review_collection
-from evalhub_mcp.catalog.collection_search import CollectionMatch
+from evalhub_mcp.catalog.collection_search import CollectionMatch, match_collection
 from evalhub_mcp.catalog.entries import OWN_QUESTIONS, CatalogEntry
-from evalhub_mcp.catalog.goal_matching import (
-    QUICK_SAMPLES,
-    candidate_benchmarks,
-    match_collection,
-    quickest_benchmark,
-    select_benchmarks,
-)
 from evalhub_mcp.catalog.goal_reading import ReadGoal
 from evalhub_mcp.catalog.goal_routes import GoalRoute, goal_routes, without_routes
 from evalhub_mcp.catalog.recommended_option import Option, describe_option
 from evalhub_mcp.catalog.snapshot import Catalog
-from evalhub_mcp.catalog.vocabulary import LANGUAGES, RELATED, languages_in, with_language, words
-from evalhub_mcp.client.models import Provider
+from evalhub_mcp.catalog.vocabulary import RELATED, words
 
 MAX_OPTIONS = 3
 MIN_QUICK_SCORE = 0.5
@@ -92,14 +90,7 @@ def recommend(
     is_about = (read.is_clear or read.is_named) and not read.is_overall
     if routes and not of_models and not is_about:
         return Recommendation(own, [], [], read.limits, read.is_about_change, routes=routes)
-    unmeasured = languages_in(words(read.subject)) - catalog.ranking.languages
-    wanted = [
-        name
-        for word in words(read.subject)
-        if LANGUAGES.get(word) not in unmeasured
-        for name in with_language(word, catalog.label_words)
-    ]
-    subject = " ".join(wanted) or ("multilingual" if unmeasured else "general")
+    subject = " ".join(read.search) or ("multilingual" if read.unmeasured else "general")
     ranked = catalog.ranking.search(subject)
     names = catalog.provider_names
     providers = {names[word] for word in read.names if word in names}
@@ -113,16 +104,19 @@ def recommend(
     cited = set(words(goal))
     options: list[Option] = []
     if pool:
-        alternatives = _alternatives(catalog, read, target_type, providers)
+        is_open = len(read.meant) > 1
+        alternatives = _alternatives(catalog, read, target_type, providers) if is_open else []
         most = max(1, max_benchmarks - len(alternatives))
         chosen = select_benchmarks(pool, most, ranked.words)
         further = alternatives[: max_benchmarks - 1]
         options.append(
             _benchmarks_option(catalog, chosen, further, ranked.words, cited, read.samples)
         )
-    collection, is_as_broad = match_collection(
-        catalog, subject, ranked.words, target_type, read.excluded
-    )
+    collection, is_as_broad = None, False
+    if catalog.collections:
+        collection, is_as_broad = match_collection(
+            catalog, subject, ranked.words, target_type, read.excluded
+        )
     answered = {*ranked.words, *(collection.matched if collection is not None else ())}
     if collection is not None:
         option = _collection_option(catalog, collection, ranked.words, cited)
@@ -139,10 +133,12 @@ def recommend(
     return Recommendation(
         _distinct([*own, *options])[: 1 if read.is_unmeasurable else MAX_OPTIONS],
         list(ranked.words),
-        _not_understood(read, wanted, answered, cited),
+        list(read.unknown)
+        if read.meant
+        else [word for word in read.search if word in cited and word not in answered],
         read.limits,
         read.is_about_change or "equivalence" in routes,
-        sorted(language.capitalize() for language in unmeasured),
+        sorted(language.capitalize() for language in read.unmeasured),
         names_no_subject=not read.subject and not is_of_catalog and bool(words(goal)),
         read_as=[OF_CATALOG] if is_of_catalog else [] if is_as_named else titles,
         is_guess=read.is_guess,
@@ -159,15 +155,6 @@ def _is_nearest(item: RankedBenchmark) -> bool:
     """
     is_usual = all(word in RELATED for word in item.matched)
     return is_usual and not is_labelled(item.entry, item.matched)
-
-
-def _not_understood(
-    read: ReadGoal, wanted: Sequence[str], answered: Set[str], cited: Set[str]
-) -> list[str]:
-    """Return the user's words that the catalog cannot answer; words searched for are not theirs."""
-    if read.meant:
-        return list(read.unknown)
-    return [word for word in wanted if word in cited and word not in answered]
 
 
 def _alternatives(
@@ -262,7 +249,7 @@ def _limited(
         size = entry.dataset_size
         share = (samples or 0) // len(entries)
         if samples and (size is None or size > share):
-            if _takes_num_examples(catalog, entry.provider):
+            if entry.key[0] in catalog.limited_providers:
                 argument["parameters"] = {"num_examples": max(1, share // entry.subtasks)}
             else:
                 whole.append(entry.reference)
@@ -285,7 +272,7 @@ def _quick_option(
     is_small = item.entry.is_marked_quick or 0 < size <= QUICK_SAMPLES
     most = samples or SUBSET_SAMPLES
     is_too_large = not is_small or (samples is not None and (size == 0 or samples < size))
-    if is_too_large and _takes_num_examples(catalog, item.entry.provider):
+    if is_too_large and provider_id in catalog.limited_providers:
         each = max(1, most // item.entry.subtasks)
         argument["parameters"] = {"num_examples": each}
         most = each * item.entry.subtasks
@@ -327,16 +314,4 @@ def _collection_option(
         cited=cited,
         not_covered=review.traps,
         why=list((collection.agent.recommended_when if collection.agent else [])[:2]),
-    )
-
-
-def _takes_num_examples(catalog: Catalog, provider: Provider) -> bool:
-    """Whether a hint or a collection shows that a provider has the parameter `num_examples`."""
-    if provider.agent is not None and any("num_examples" in h for h in provider.agent.hints):
-        return True
-    return any(
-        "num_examples" in (b.parameters or {})
-        for collection in catalog.collections.values()
-        for b in collection.benchmarks
-        if b.provider_id == provider.id
     )

@@ -75,7 +75,7 @@ def describe_option(
         cost_notes: Notes on cost to be listed first.
         not_covered: Gaps to be listed first.
     """
-    providers = list({entry.provider.id: entry.provider for entry in entries}.values())
+    providers = {entry.key[0]: entry.provider for entry in entries}
     related = [(term, near) for word in goal_words for term, near in RELATED.get(word, ())]
     aspects = {*goal_words, *(term for term, near in related if near >= ASPECT_CLOSENESS)}
     nearby = {term for term, near in related if near >= NEARBY_CLOSENESS} - {*goal_words}
@@ -94,31 +94,31 @@ def describe_option(
 
 
 def _why(
-    providers: Sequence[Provider], goal: Sequence[str], matched: Set[str], aspects: Set[str]
+    providers: Mapping[str, Provider], goal: Sequence[str], matched: Set[str], aspects: Set[str]
 ) -> list[str]:
     """Return the reasons that providers declare, then the words of the goal that occur."""
     reasons = []
-    for provider in providers:
+    for provider_id, provider in providers.items():
         agent = provider.agent
         if agent is None:
             continue
         rated = [(len(set(words(line)) & aspects), line) for line in agent.recommended_when]
         best = max(rated, key=lambda item: item[0], default=(0, ""))
         if best[0]:
-            reasons.append(f"{provider.id} is recommended when: {best[1]}")
+            reasons.append(f"{provider_id} is recommended when: {best[1]}")
         tags = [tag for tag in agent.evaluates if set(words(tag)) & aspects]
         if tags:
-            reasons.append(f"{provider.id} declares {', '.join(tags[:4])}")
+            reasons.append(f"{provider_id} declares {', '.join(tags[:4])}")
     if mentioned := [word for word in goal if word in matched]:
         reasons.append(f"{MENTIONS}{', '.join(mentioned)}")
     return reasons
 
 
-def _cost_notes(entries: Sequence[CatalogEntry], providers: Sequence[Provider]) -> list[str]:
+def _cost_notes(entries: Sequence[CatalogEntry], providers: Mapping[str, Provider]) -> list[str]:
     notes = []
-    for provider in providers:
+    for provider_id, provider in providers.items():
         hints = provider.agent.hints if provider.agent else []
-        notes += [f"{provider.id}: {hint}" for hint in hints if _TIME.search(hint)][:2]
+        notes += [f"{provider_id}: {hint}" for hint in hints if _TIME.search(hint)][:2]
     for entry in entries[:8]:
         sentences = re.split(r"(?<=[.;])\s+", " ".join((entry.benchmark.description or "").split()))
         notes += [
@@ -150,19 +150,20 @@ def _not_covered(
     return left_out
 
 
-def _complements(catalog: Catalog, providers: Sequence[Provider], aspects: Set[str]) -> list[str]:
+def _complements(
+    catalog: Catalog, providers: Mapping[str, Provider], aspects: Set[str]
+) -> list[str]:
     """Return declared complements that evaluate the same kind of target and fit the goal.
 
     A load test of the endpoint does not complement a question about the model's safety, and
     neither does a security scan one about its code.
     """
-    used = {provider.id for provider in providers}
-    targets = {catalog.targets[provider] for provider in used}
-    named = [c for p in providers if p.agent for c in p.agent.complements]
+    targets = {catalog.targets[provider_id] for provider_id in providers}
+    named = [c for p in providers.values() if p.agent for c in p.agent.complements]
     return [
         c
         for c in dict.fromkeys(named)
-        if c not in used
+        if c not in providers
         and catalog.targets.get(c) in targets
         and not aspects.isdisjoint(catalog.provider_subjects[c])
     ][:3]

@@ -210,6 +210,27 @@ class Catalog:
         return {}
 
     @cached_property
+    def search_texts(self) -> dict[str, str]:
+        """What is searched for queries, by their text; `catalog_reading` fills it."""
+        return {}
+
+    @cached_property
+    def limited_providers(self) -> frozenset[str]:
+        """Ids of the providers that take `num_examples`, as a hint or a collection shows."""
+        by_hint = {
+            provider.id
+            for provider in self.providers.values()
+            if provider.agent and any("num_examples" in hint for hint in provider.agent.hints)
+        }
+        by_collection = {
+            b.provider_id
+            for collection in self.collections.values()
+            for b in collection.benchmarks
+            if "num_examples" in (b.parameters or {})
+        }
+        return frozenset(by_hint | by_collection)
+
+    @cached_property
     def own_words(self) -> OwnWordIndex:
         """The words of the benchmarks' own texts, by which goals are compared with them."""
         return OwnWordIndex(self.entries)

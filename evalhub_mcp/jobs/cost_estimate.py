@@ -49,16 +49,18 @@ def estimate_cost(
     unknown: list[str] = []
     planned: list[PlannedRun] = []
     for provider_id, benchmark_id, parameters in runs:
-        entry = catalog.entry(provider_id, benchmark_id)
-        size = entry.dataset_size if entry else None
-        count = planned_samples(size, parameters or {}, entry.subtasks if entry else 1)
+        entry = catalog.by_key.get((provider_id, benchmark_id))
+        count = entry.dataset_size if entry else None
+        size = count
+        if parameters:
+            count = planned_samples(size, parameters, entry.subtasks if entry else 1)
         if count is None:
             unknown.append(f"{provider_id}/{benchmark_id}")
         else:
             if count:
                 name = sanitize_line(benchmark_id, MAX_NAME)
                 planned.append(PlannedRun(name, count, size or None))
-            replies = count * repetitions(parameters or {})
+            replies = count * repetitions(parameters) if parameters else count
             samples += replies
             if (parameters or {}).get("scorer") == _JUDGED:
                 judged += replies + _JUDGE_TRIALS

@@ -113,7 +113,7 @@ def _option_reply(
         ],
         cost=cost,
         samples=estimate.samples or None,
-        needs=needed_data(option.entries),
+        needs=needed_data(option.entries) if any(e.data_need for e in option.entries) else [],
         shows=size_sentences(estimate.planned, wanted),
     )
 
