@@ -31,7 +31,7 @@ from evalhub_mcp.jobs.overall_criteria import with_overall_criteria, without_ove
 from evalhub_mcp.jobs.parameter_checks import REPEATING, repetition_warnings
 from evalhub_mcp.jobs.preflight_checks import applicable_hints
 from evalhub_mcp.jobs.progress import job_progress, seconds_since_update, stuck_reason
-from evalhub_mcp.jobs.request_check import check_request
+from evalhub_mcp.jobs.request_check import RequestCheck, check_request
 from evalhub_mcp.jobs.rerun_request import NothingToRerun, rerun_request
 from evalhub_mcp.jobs.tags import content_tag, rerun_tag
 from evalhub_mcp.results.run_planning import size_sentences
@@ -119,11 +119,8 @@ async def prepare_job(
     )
     if check.problems:
         missing = why_collections_are_missing(catalog) if request.get("collection") else ""
-        reasons = [doubt_about(catalog), *([missing] if missing else check.problems)]
-        raise UserError(
-            " ".join(["Nothing was submitted.", *filter(None, reasons)]),
-            remedy="search_the_benchmarks" if check.unknown_benchmark else None,
-        )
+        reasons = [missing] if missing else check.problems
+        raise _refusal(check, ["Nothing was submitted.", doubt_about(catalog), *reasons])
     wanted = dict(check.body)
     judged = any(one.get("primary_score") for one in wanted.get("benchmarks", ()))
     if judged or "pass_criteria" in wanted:
@@ -144,16 +141,16 @@ async def prepare_job(
             runs = [(b["provider_id"], b["id"], b.get("parameters")) for b in copies.benchmarks]
         # What a question file lacks is the more helpful answer, so this comes after.
         check_local_parameters(runs, of_model)
-    parameters = [given for _, _, given in runs]
+    parameters = [given or {} for _, _, given in runs]
     # A rerun's caller has run it before, and was shown them then.
     hints = applicable_hints(catalog, check.runs, wanted["model"]) if repeats is None else []
     if hints:
         hints = session.app.recent_sentences.new(session.caller, hints)[:MAX_HINTS]
     sized = list(runs)
     for index, size in copies.sizes.items():  # the catalog does not know that of a user's own file
-        sized[index] = (*runs[index][:2], {**(parameters[index] or {}), "num_examples": size})
+        sized[index] = (*runs[index][:2], {**parameters[index], "num_examples": size})
     cost = estimate_cost(catalog, sized, copies.labelled)
-    repeated = any(not REPEATING.isdisjoint(one) for one in (of_model, *parameters) if one)
+    repeated = any(not REPEATING.isdisjoint(one) for one in (of_model, *parameters))
     submission = Submission(
         body=with_overall_criteria(catalog, wanted),
         benchmarks=check.benchmarks,
@@ -299,10 +296,15 @@ async def _require_known(session: HubSession, body: Mapping[str, Any]) -> None:
     check = check_request(catalog, body, local_hub=session.app.settings.local)
     if check.problems:
         meanwhile = "Nothing was submitted: the hub has changed since its catalog was read."
-        raise UserError(
-            " ".join([meanwhile, *check.problems]),
-            remedy="search_the_benchmarks" if check.unknown_benchmark else None,
-        )
+        raise _refusal(check, [meanwhile, *check.problems])
+
+
+def _refusal(check: RequestCheck, reasons: Sequence[str]) -> UserError:
+    """Return the error for a request that cannot work."""
+    return UserError(
+        " ".join(filter(None, reasons)),
+        remedy="search_the_benchmarks" if check.unknown_benchmark else None,
+    )
 
 
 async def rerun_job(
