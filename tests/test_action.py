@@ -1,4 +1,4 @@
-"""The GitHub Action's steps, run in a shell with the runner's environment faked."""
+"""The GitHub Action's steps, run in a shell with a fake runner environment."""
 
 import json
 import os

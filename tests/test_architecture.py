@@ -78,9 +78,9 @@ SPEAKS_HTTP = {
     # An evaluation writes its answers to a registry and to MLflow, which are no parts of EvalHub.
     "adapter/oci_registry.py",
     "adapter/mlflow_run.py",
-    # Asked for, the endpoint of a model is tried before a submission.
+    # On request, the endpoint of a model is tried before a submission.
     "app/endpoint_check.py",
-    # Who calls is found out from an issuer or a cluster, never from EvalHub.
+    # Callers are identified by an issuer or a cluster, never by EvalHub.
     "server/auth/json_client.py",
     # The model that uses the tools in a conversation is no part of EvalHub.
     "chat/chat_model.py",
@@ -175,7 +175,7 @@ def circles(graph: dict[str, set[str]]) -> list[list[str]]:
 
 @cache
 def our_graph() -> dict[str, set[str]]:
-    """What each of our modules imports of ours."""
+    """The imports between our modules."""
     return {module: our_imports(path) for module, path in MODULES.items()}
 
 
@@ -232,7 +232,7 @@ NAMES_NO_TOOL = ("client", "catalog", "jobs", "results", "datasets", "local", "a
 
 @pytest.mark.parametrize("package", NAMES_NO_TOOL)
 def test_only_the_server_names_its_tools(package):
-    """What to do next is data below the server; the call that does it is written there."""
+    """Below the server a next step is data; only the server writes it as a call."""
     listing = json.loads((ROOT / "server" / "core" / "tools.json").read_text("utf-8"))
     tools = {tool["name"] for tool in listing["tools"]}
     found = [

@@ -1,4 +1,4 @@
-"""The documents: every link leads somewhere, README is short, and the tools it names exist."""
+"""The documents: links resolve, README is short, and the tools it names exist."""
 
 import ast
 import json

@@ -1,4 +1,4 @@
-"""What is installed is pinned, audited and of a known licence: the scripts that say so can fail."""
+"""Packages are pinned, audited and of a known licence, and the scripts that check it can fail."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What stands in single cells: numbers, yes and no, lists and printed objects."""
+"""Values of single cells: numbers, yes and no, lists and printed objects."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""No regular expression holds up what searches for it."""
+"""Searches for regular expressions are bounded in time."""
 
 import os
 import signal

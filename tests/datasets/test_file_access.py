@@ -1,4 +1,4 @@
-"""Which files are read, and copies that say what they hold."""
+"""Which question files may be read, and copies named by their content."""
 
 import itertools
 import os
@@ -90,7 +90,7 @@ class Exchange:
 
 
 def steps_of(act: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that are opened meanwhile, in their order."""
+    """The names of the files that the call opens, in order."""
     opened: list[str] = []
     open_file = os.open
 
@@ -143,7 +143,7 @@ def test_a_path_swapped_for_a_link_while_it_is_opened_reads_nothing(
 
     outcomes = [read_with_link_at(number) for number in range(len(steps))]
     exchanged_at = len(steps) - (1 if place.endswith(".csv") else 2)
-    before = "refused" if stays else "x"  # a link that is gone again was never met
+    before = "refused" if stays else "x"  # the link had been removed before the file was opened
     assert outcomes == [
         *[before] * exchanged_at, "refused", *["x"] * (len(steps) - exchanged_at - 1)
     ]  # fmt: skip

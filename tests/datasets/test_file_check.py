@@ -1,4 +1,4 @@
-"""What makes a question file's scores mean less than they seem to."""
+"""Findings about question files whose scores would be misleading."""
 
 import json
 from typing import Any

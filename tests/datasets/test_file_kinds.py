@@ -1,4 +1,4 @@
-"""Question files of the formats people have: read right, or refused with what would settle it."""
+"""Question files in common formats: read correctly, or refused with a remedy."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Verdicts of people in a question file, and the replies that they are about."""
+"""Human verdicts in a question file, and the replies they judge."""
 
 import json
 

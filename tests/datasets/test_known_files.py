@@ -1,4 +1,4 @@
-"""Files of the formats that people have: read as they are meant, or refused with the reason."""
+"""Files in common formats give the expected questions or the expected refusal."""
 
 import json
 from pathlib import Path

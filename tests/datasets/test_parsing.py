@@ -1,4 +1,4 @@
-"""Question files as people really write them: every format, every fault, with its line."""
+"""Parsing question files: formats, columns, and faults with their lines."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Replies as models really write them, graded right: numbers, choices, reasoning, yes and no."""
+"""Grading replies as models write them: numbers, choices, reasoning, yes and no."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Which replies each scorer takes for right."""
+"""Which replies each scorer accepts."""
 
 import pytest
 from hypothesis import given

@@ -30,7 +30,7 @@ def provider(id, **fields):
         ({"limit": True}, 40),
         ({"limit": "7"}, 40),
         ({"num_samples": 3}, 3),
-        # Of pass@k, num_samples is how many replies are taken to each question.
+        # For pass@k, num_samples is the number of replies per question.
         ({"num_samples": 3, "pass_at_k": 1}, 120),
         ({"num_samples": 3, "pass_at_k": 1, "num_examples": 10}, 30),
         ({"repetitions": 3}, 120),

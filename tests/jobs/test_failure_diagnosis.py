@@ -1,4 +1,4 @@
-"""Causes of failure, recognised in what frameworks really write."""
+"""Causes of failure, recognised in real logs and messages."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A job in a few hundred bytes, and back."""
+"""Job summaries of a few hundred bytes, and their stored form."""
 
 import gc
 import json

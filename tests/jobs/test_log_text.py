@@ -1,4 +1,4 @@
-"""Logs made short."""
+"""Folding and shortening logs."""
 
 from evalhub_mcp.jobs.log_text import (
     apply_carriage_returns,

@@ -1,4 +1,4 @@
-"""The average of the thresholds, reckoned as the hub averages the scores."""
+"""The average of the thresholds, computed as the hub averages the scores."""
 
 from typing import Any
 
@@ -69,7 +69,7 @@ thresholds = st.floats(0.001, 0.999).map(lambda x: round(x, 3))
 
 @given(st.lists(st.tuples(thresholds, st.booleans(), st.integers(1, 9)), min_size=1, max_size=6))
 def test_scores_that_just_meet_every_threshold_meet_the_average(benchmarks):
-    """Whatever the rounding: reckoned in single precision, in order, as hubs do."""
+    """For any rounding: computed in single precision, in order, as hubs do."""
     configs = [
         {
             "id": "bare",

@@ -1,4 +1,4 @@
-"""Values of parameters that mean the same in every framework, and settings in a wrong place."""
+"""Values of parameters that all frameworks share, and misplaced settings."""
 
 import math
 from typing import Any

@@ -27,7 +27,7 @@ def test_the_jobs_own_benchmarks_need_no_collection():
 
 
 def test_a_collection_is_read_with_the_jobs_overrides():
-    """Otherwise two jobs with other limits would seem to have equal settings."""
+    """Otherwise two jobs with different limits would seem to have equal settings."""
     override = {"id": "c", "provider_id": "q", "parameters": {"limit": 7}}
     planned = planned_benchmarks(
         job(collection={"id": "c", "benchmarks": [override]}), {"c": COLLECTION}

@@ -1,4 +1,4 @@
-"""What is known about a submission before it is sent."""
+"""Checks of a submission before it is sent."""
 
 from typing import Any
 

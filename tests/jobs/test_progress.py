@@ -1,4 +1,4 @@
-"""How far a job is."""
+"""The progress of a job."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Repetitions at temperature 0 are named before they cost anything."""
+"""Repetitions at temperature 0 are warned of before submission."""
 
 import pytest
 

@@ -48,7 +48,7 @@ def playing_provider(out: Path) -> LocalProvider:
 
 
 class HubTrust(ssl.SSLContext):
-    """Trust in one hub's certificate, which stays known by its path."""
+    """An SSL context for one hub that keeps the path of its certificate."""
 
     ca_cert_path: Path | None = None
 
@@ -115,7 +115,7 @@ class Bench:
         self.out = out
 
     async def running(self, behaviour: str = "runs_on") -> tuple[str, list[int]]:
-        """A job that runs on, with the process ids of its evaluation."""
+        """Submit a job that keeps running; returns it with the process ids of its evaluation."""
         job_id = await self.caller.submit(behaviour)
         path = self.out / f"{job_id}.pids"
         await until(path.exists)
@@ -123,7 +123,7 @@ class Bench:
 
 
 def trusting(endpoint: HubEndpoint) -> HubTrust:
-    """What our client trusts, as strictly as newer Pythons check by default."""
+    """The trust of our client, with the strict checks that newer Pythons have by default."""
     context = HubTrust(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(endpoint.ca_cert_path)
     context.ca_cert_path = endpoint.ca_cert_path

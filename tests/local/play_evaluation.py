@@ -1,4 +1,4 @@
-"""An evaluation process for the tests: what it does is the id of its benchmark.
+"""An evaluation process for the tests; the id of its benchmark selects its behaviour.
 
 Standard library only, so that it starts quickly. Its one argument is a directory to write to.
 """

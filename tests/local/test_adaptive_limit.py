@@ -1,4 +1,4 @@
-"""How many requests run at once: as many as the endpoint takes."""
+"""The limit of concurrent requests follows the endpoint."""
 
 import anyio
 import pytest

@@ -1,4 +1,4 @@
-"""A web page must not reach the local hub, whatever it tries.
+"""A web page must not reach the local hub by any means.
 
 The same page against a hub without our protection shows that the page would succeed.
 """

@@ -43,7 +43,7 @@ async def limited(data_dir, out, tools) -> AsyncIterator[Callable[..., Any]]:
 
 
 async def said_of(caller, job_id: str) -> Any:
-    """What the hub shows of a job that waits."""
+    """The message that the hub shows of a waiting job."""
     (benchmark,) = (await caller.job(job_id))["status"].get("benchmarks") or [{}]
     return benchmark.get("warning_message", {}).get("message", "")
 
@@ -69,7 +69,7 @@ async def test_evaluations_beyond_the_limit_wait_and_report_their_place(
     job = await caller.job(second)
     assert job["status"]["state"] == "pending"
     assert job["status"]["benchmarks"][0]["warning_message"]["message_code"] == "queued"
-    # One that is cancelled while it waits gives its place in the line to the next.
+    # A job cancelled while it waits gives its place in the queue to the next.
     (await caller._http.delete(f"evaluations/jobs/{second}")).raise_for_status()
     (out / "go").touch()
     assert (await caller.finished(third))["status"]["state"] == "completed"
@@ -120,7 +120,7 @@ def test_slots_are_given_in_order_of_arrival(tmp_path: Path):
 
 def test_ticket_of_a_killed_waiter_does_not_block_the_queue(tmp_path: Path):
     (tmp_path / "queue").mkdir()
-    (tmp_path / "queue" / f"{1:020d}-job.0").touch()  # nobody holds it any more
+    (tmp_path / "queue" / f"{1:020d}-job.0").touch()  # no process holds it any more
     queue = run_queue.Ticket(tmp_path, "job.1")
     place = queue.take_slot(1)
     assert place is not None

@@ -1,4 +1,4 @@
-"""Endpoints that nearly speak OpenAI's API: Gemini's, Ollama's, vLLM's and gateways' own forms."""
+"""Endpoints that differ from OpenAI's API: Gemini, Ollama, vLLM and gateways."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The guard: what it runs, and what it reports."""
+"""The guard: which commands it runs, and which outcomes it reports."""
 
 import contextlib
 import json
@@ -65,7 +65,7 @@ async def test_provider_made_through_the_api_is_not_stored(bench, provider):
         assert answer.is_error
     providers = await bench.caller.get("evaluations/providers")
     assert [one["resource"]["id"] for one in providers["items"]] == ["playing"]
-    # The hub is none the worse for it.
+    # The hub keeps working.
     job = await bench.caller.finished(await bench.caller.submit("completes"))
     assert job["status"]["state"] == "completed"
 
@@ -80,7 +80,7 @@ async def test_job_cannot_choose_the_path_the_hub_writes_to(bench, tmp_path):
     ):
         with pytest.raises(httpx.HTTPStatusError):
             await bench.caller.post("evaluations/jobs", {"name": "x", "model": model, **job})
-    # A collection may name it, but a job of the collection does not get as far.
+    # A collection may name it, but a job of the collection is refused.
     with contextlib.suppress(httpx.HTTPStatusError):
         made = await bench.caller.post(
             "evaluations/collections",
@@ -162,7 +162,7 @@ async def test_crash_after_the_result_leaves_the_result(bench, data_dir, tools):
     with anyio.fail_after(15):
         while await states() != expected:
             await anyio.sleep(0.03)
-    # With its guard gone, too, whatever was to be said of the crash has been said.
+    # Once its guard is gone too, the crash has been reported.
     await tools.until(lambda: set(instance.evaluations()) == {f"{job_id}.1"})
     assert await states() == expected
 

@@ -1,4 +1,4 @@
-"""Benchmarks of one job that wait are run by the process of an earlier one."""
+"""Waiting benchmarks of a job run in the process of an earlier benchmark of it."""
 
 import json
 import os
@@ -26,7 +26,7 @@ ADAPTER = Path(__file__).parent / "support" / "several_benchmarks.py"
 
 @pytest.fixture
 async def submit(data_dir: Path, out: Path, tools: Any) -> AsyncIterator[Callable[..., Any]]:
-    """Runs a job on a hub with one process at a time; returns the job and who ran what."""
+    """Run a job on a hub with one process at a time; returns it and who ran which benchmark."""
     provider = LocalProvider(
         definition={
             "id": "playing",

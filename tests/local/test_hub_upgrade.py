@@ -1,4 +1,4 @@
-"""A hub of another version: when it is replaced, and what is kept of its database."""
+"""A hub of another version is replaced, and its database is backed up."""
 
 import contextlib
 import os

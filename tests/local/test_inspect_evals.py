@@ -1,4 +1,4 @@
-"""Tasks of the package inspect_evals, which a laptop may have."""
+"""Tasks of the package inspect_evals, where it is installed."""
 
 from importlib.util import find_spec
 

@@ -1,4 +1,4 @@
-"""How replies are graded: facts, numbers, refusals."""
+"""Grading replies: facts, numbers, refusals."""
 
 from decimal import Decimal
 

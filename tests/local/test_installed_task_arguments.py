@@ -1,4 +1,4 @@
-"""What may be given to an installed task: plain values, and the name of a task."""
+"""Allowed arguments of an installed task: plain values, and the name of a task."""
 
 from pathlib import Path
 from typing import Any

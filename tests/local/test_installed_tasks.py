@@ -118,7 +118,7 @@ def far_away():
 @pytest.fixture
 def packages(tmp_path: Path) -> Path:
     """A folder on the path with an installed package `toy_evals`."""
-    site = tmp_path / "site-packages"  # by which inspect knows that it is installed
+    site = tmp_path / "site-packages"  # the entry point by which inspect finds it
     (site / "toy_evals").mkdir(parents=True)
     (site / "toy_evals" / "__init__.py").write_text(TASKS)
     info = site / "toy_evals-1.2.dist-info"
@@ -153,7 +153,7 @@ def run_tasks(
             "inspect",
             packages.parent,
             *jobs,
-            PATH=str(packages),  # without Docker, and with a git that leaves a mark
+            PATH=str(packages),  # without Docker, and with a git that records its calls
             TOY_MARK=str(packages.parent / "mark"),
             TOY_URL=toy_url,
             PYTHONPATH=str(packages),
@@ -300,7 +300,7 @@ def each_score_keeps_its_name(sides: Any, expected: float) -> None:
     reason="needs a filter of system calls",
 )
 def test_loading_a_task_reaches_no_network_and_starts_nothing(packages: Path) -> None:
-    """Not from a thread that swallows the refusal, nor through the C library; a run without git."""
+    """Neither from a thread that ignores the error nor through the C library, and without git."""
     names = ("in_a_thread", "native", "facts")
     with StubModel(0.7) as model, socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0.2)

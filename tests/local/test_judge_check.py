@@ -1,4 +1,4 @@
-"""A judge that is checked against people, in whole evaluations on a real hub."""
+"""A judge checked against human verdicts, in whole evaluations on a real hub."""
 
 import json
 from typing import Any

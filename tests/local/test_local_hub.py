@@ -48,7 +48,7 @@ async def test_start_does_not_wait_for_the_hub_and_ready_does(data_dir, out, too
         with anyio.fail_after(5):
             await hub.start()
         with pytest.raises(LocalHubError, match="did not answer within 0 s"):
-            # The binary needs longer than this to listen; the deadline is ours, not its.
+            # The binary needs longer than this to listen, so the deadline passes first.
             await hub.ready(timeout=0)
         assert await hub.ready() == await hub.ready()
     finally:
@@ -207,7 +207,7 @@ async def test_job_lost_with_its_hub_is_marked_failed_at_the_next_start(
     job_id, pids = await bench.running()
     instance = the_instance(data_dir)
     supervisor_pid = present(instance.supervisor_pid)
-    # Ctrl-C in a terminal is not for it.
+    # Ctrl-C in a terminal must not end it.
     assert os.getsid(supervisor_pid) != os.getsid(0)
     for pid in (supervisor_pid, present(instance.hub_pid), pids[0]):
         os.kill(pid, signal.SIGKILL)  # as a power cut would
@@ -231,7 +231,7 @@ async def test_job_lost_with_its_hub_is_marked_failed_at_the_next_start(
 async def test_job_whose_end_was_not_reported_is_marked_failed_while_others_run(
     bench, data_dir, tools
 ):
-    """As when a guard found its hub too busy: nothing of the evaluation is left."""
+    """As when a guard could not reach a busy hub: no process of the evaluation is left."""
     instance = the_instance(data_dir)
     # After the look at what an earlier hub has left.
     await tools.until(lambda: time.time() - instance.state.started_at > 4)

@@ -1,4 +1,4 @@
-"""What endpoints do beside the usual: each ends in a right score or a cause that names it."""
+"""Unusual replies of endpoints end in a right score or in a named cause."""
 
 import subprocess
 import sys

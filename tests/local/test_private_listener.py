@@ -1,4 +1,4 @@
-"""Only this user connects to the local hub: its socket, the relay, and where it is not possible."""
+"""Only this user connects to the local hub: socket, relay, and systems without them."""
 
 import errno
 import os
@@ -229,7 +229,7 @@ for _ in range(3):
 
 @linux_5_9
 def test_a_hub_whose_threads_cannot_be_seen_is_not_called_private(tmp_path: Path) -> None:
-    """As without /proc: its calls would be taken for those of an evaluation."""
+    """As without /proc: the hub's calls could be confused with those of an evaluation."""
     listener = PrivateListener(tmp_path / hub_socket.NAME, 0)
     program = f"import socket; print({SERVE}.getsockname()[0])"
     with subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Every answer on record: whole evaluations on a real hub with models of known answers."""
+"""Recorded answers of whole evaluations on a real hub, with models of known answers."""
 
 import json
 import os
@@ -160,7 +160,7 @@ Sums.main()
 
 @pytest.fixture(scope="module")
 async def sums(laptop: Laptop) -> Callable[..., Awaitable[EvaluationJob]]:
-    """Runs an evaluation of a user's own that reports samples and nothing else."""
+    """Run a user-defined evaluation that reports samples only."""
     folder = laptop.data_dir / "sums"
     folder.mkdir()
     (folder / "adapter.py").write_text(ADAPTER)

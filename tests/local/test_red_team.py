@@ -1,4 +1,4 @@
-"""Benchmark `red_team`: when an attack succeeds, and that lower is better everywhere."""
+"""Benchmark `red_team`: which attacks count as successful, and that lower is better."""
 
 import base64
 import codecs

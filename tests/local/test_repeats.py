@@ -34,7 +34,7 @@ FACTS = "everyday_facts"
 
 
 class MoodyModel(StubModel):
-    """Answers question i of the everyday facts rightly in the repetitions that `pattern` says."""
+    """Answers question i of the everyday facts rightly in the repetitions given by `pattern`."""
 
     def __init__(self, pattern: tuple[str, ...]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A secret goes to the hosts its user has allowed, or that its name stands for, and no others."""
+"""A secret is sent only to allowed hosts and to those its name stands for."""
 
 import os
 import socket
@@ -104,7 +104,7 @@ def test_a_secret_without_hosts_goes_to_listeners_of_the_same_user(
 
 @needs_proc
 def test_a_secret_without_hosts_does_not_go_where_nobody_listens(tmp_path: Path) -> None:
-    """Somebody else might when it is sent."""
+    """Another user might listen there when it is sent."""
     with pytest.raises(HostRefusedError, match="listens on port 9") as caught:
         check_use(tmp_path, Use("mine", "http://127.0.0.1:9/v1"))
     assert str(caught.value).endswith("evalhub-mcp secrets allow mine 127.0.0.1:9")

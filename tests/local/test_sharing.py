@@ -179,7 +179,7 @@ async def test_hub_that_does_not_answer_is_replaced(bench, data_dir, out, tools)
             done = await caller.finished(await caller.submit("completes"))
             assert done["status"]["state"] == "completed"
             await caller.aclose()
-            # Who used the hung one is told, and finds the new one.
+            # The server that used the hung hub gets an error, then finds the new hub.
             assert bench.hub.ended
             await bench.hub.start()
             assert await bench.hub.ready() == endpoint
@@ -306,7 +306,7 @@ async def test_running_evaluation_survives_a_full_disk(bench, data_dir, tools):
     job_id, pids = await bench.running("waits")
     instance = the_instance(data_dir)
     assert instance.supervisor_pid is not None
-    # It can write no more, as on a full disk, when its last server goes.
+    # It can write no more, as on a full disk, when its last server ends.
     limits = resource.prlimit(instance.supervisor_pid, resource.RLIMIT_FSIZE)
     resource.prlimit(instance.supervisor_pid, resource.RLIMIT_FSIZE, (0, limits[1]))
     bench.hub._attachment.registration.remove()
@@ -314,7 +314,7 @@ async def test_running_evaluation_survives_a_full_disk(bench, data_dir, tools):
     with pytest.raises(TimeoutError):
         await tools.until(lambda: not tools.is_running(pids[0]), 2.5)
     assert instance.alive
-    # And says what it has to say once there is room again.
+    # Its evaluation reports once there is room again.
     resource.prlimit(instance.supervisor_pid, resource.RLIMIT_FSIZE, limits)
     await tools.until(lambda: instance.state.status == "lingering")
     (bench.out / "go").touch()

@@ -1,4 +1,4 @@
-"""A data directory that cannot be used: every call says why, and works once the cause is gone."""
+"""A data directory that cannot be used: every call names the cause, and works once it is gone."""
 
 import errno
 import os

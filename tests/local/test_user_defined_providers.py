@@ -321,7 +321,7 @@ def test_advice_lists_what_agents_will_miss() -> None:
 async def test_a_running_hub_offers_runs_and_removes_an_added_provider(
     directory: Path, data_dir: Path, tools: Any
 ) -> None:
-    # The longest texts a hub takes, in characters that need care on their way to it.
+    # The longest texts a hub accepts, in characters that need escaping.
     at_its_limits = document(
         name="Mine 😀 ${HOME} {{.x}} %s",
         description="é" * 1024,

@@ -1,4 +1,4 @@
-"""Vouchers: what was submitted is recognised in what the hub makes of it, and nothing else."""
+"""Vouchers: a job that the hub rewrote is recognised as the submitted one, others are not."""
 
 import os
 from pathlib import Path

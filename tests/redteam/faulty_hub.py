@@ -1,4 +1,4 @@
-"""A hub that breaks every reply in one way, for faults that a real hub cannot be made to show."""
+"""A hub that breaks every reply in one way, for faults that a real hub cannot produce."""
 
 import asyncio
 import contextlib

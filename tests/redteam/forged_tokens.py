@@ -34,7 +34,7 @@ def segment(content: Any) -> str:
 
 
 def claims(issuer: Issuer, **changed: Any) -> dict[str, Any]:
-    """What a good token says; a claim of None is left out."""
+    """The claims of a good token; a claim of None is left out."""
     now = int(time.time())
     content = {
         "iss": issuer.url,
@@ -63,7 +63,7 @@ def signed(head: Any, body: Any, key: Key) -> str:
 
 
 def with_shared_secret(issuer: Issuer, secret: bytes, algorithm: str = "HS256", **more: Any) -> str:
-    """A token signed by a shared secret that is none."""
+    """A token whose HMAC key is `secret`, such as the public key."""
     digest = {"HS256": hashlib.sha256, "HS384": hashlib.sha384, "HS512": hashlib.sha512}
     signing = f"{segment(header(alg=algorithm, **more))}.{segment(claims(issuer))}"
     signature = hmac.new(secret, signing.encode(), digest[algorithm]).digest()
@@ -306,7 +306,7 @@ def _other(character: str) -> str:
 
 
 def _with_spare_bits(token: str) -> str:
-    """The same signature in another spelling: its last character has bits that nobody reads."""
+    """The same signature in another spelling: its last character has unused bits."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     return token[:-1] + alphabet[alphabet.index(token[-1]) ^ 1]
 

@@ -95,7 +95,7 @@ async def test_a_bomb_is_refused_with_little_memory(call: str, bomb: str) -> Non
 
 
 async def test_a_page_of_few_large_jobs_is_read_in_smaller_pages() -> None:
-    """A hub whose objects are large is read in spite of the limit."""
+    """A hub with large objects is read despite the limit."""
     import json
 
     from evalhub_mcp.client import AsyncEvalHubClient

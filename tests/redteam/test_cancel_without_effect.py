@@ -1,4 +1,4 @@
-"""A cancellation that had no effect is not called done."""
+"""A cancellation without effect is not reported as done."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Disks that are full or read-only, mounted for the test: no call waits for ever."""
+"""With a full or read-only disk no call waits for ever."""
 
 import subprocess
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.timeout(120)
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
-    """Mounts a disk of its own with the given options."""
+    """Mount a separate disk with the given options."""
     mounted = tmp_path / "disk"
     mounted.mkdir()
 

@@ -68,7 +68,7 @@ class Lag:
 
 @pytest.mark.parametrize("name", list(FAULTS))
 async def test_every_call_is_answered_with_an_error(name: str) -> None:
-    """No tool hangs, shows a traceback or reports an absence that nobody knows of."""
+    """No tool hangs, shows a traceback or reports an unverified absence."""
     wrong: list[str] = []
     lag = Lag()
 

@@ -175,7 +175,7 @@ async def test_a_judge_is_checked_like_the_model() -> None:
 
 
 def stored(value: Any) -> HostileHub:
-    """A hub whose jobs were submitted by somebody else, with keys in them."""
+    """A hub whose jobs were submitted by another client, with keys in them."""
     hub = HostileHub(lambda field: f"some {field}", "completed")
     for number, job in enumerate(hub.jobs):
         headers = {"Authorization": f"pw-{number}x"}

@@ -56,7 +56,7 @@ ATTACKER = Path(__file__).parent / "support" / "other_user.py"
 
 @dataclass
 class Site:
-    """A hub in a place that every user can reach, with a job that runs and a secret."""
+    """A hub in a directory that every user can reach, with a running job and a secret."""
 
     data_dir: Path
     endpoint: HubEndpoint
@@ -68,7 +68,7 @@ class Site:
         return present(living_instance(self.data_dir))
 
     async def attack(self, uid: int, *attack: str) -> Any:
-        """What an attack by this user achieved; see `support/other_user.py`."""
+        """The outcome of an attack by this user; see `support/other_user.py`."""
 
         def run() -> Any:
             done = subprocess.run(

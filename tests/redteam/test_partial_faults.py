@@ -1,4 +1,4 @@
-"""A hub that works except for one route: what that route would have shown is not called missing."""
+"""A hub with one broken route: objects of that route are not reported as missing."""
 
 import asyncio
 import json
@@ -99,7 +99,7 @@ async def test_a_broken_route_is_an_error_and_not_an_empty_list(route: str, faul
 
 
 async def test_the_small_hub_works_when_nothing_is_broken() -> None:
-    """Otherwise the test above could not fail for the right reason."""
+    """Otherwise the test above would pass for the wrong reason."""
     async with (
         faulty_hub(broken_route("nothing", FAULTS["500"])) as hub,
         Client(build_server(Settings(base_url=hub.base_url, timeout=2.0))) as client,

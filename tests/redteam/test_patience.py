@@ -1,4 +1,4 @@
-"""With the default settings a call ends soon on a hub that is silent, and not on a slow one."""
+"""With the default settings a call ends early on a silent hub, and not on a slow one."""
 
 import asyncio
 import json
@@ -169,7 +169,7 @@ async def test_waiting_for_a_job_does_not_use_up_the_patience_of_its_call() -> N
 
 
 async def test_a_hub_that_falls_silent_later_is_named_by_every_call_in_time() -> None:
-    """The catalog is known and old; whatever needs the hub, or does not find something, says so."""
+    """The catalog is cached and old; calls that need the hub or miss a name report it."""
     works = broken_route("nothing", FAULTS["500"])
     missing: dict[str, dict[str, Any]] = {
         "find_benchmarks": {"query": "zebra"},

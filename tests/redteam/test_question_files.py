@@ -1,4 +1,4 @@
-"""Question files made to occupy the server: it answers, cancels and ends all the same."""
+"""With question files made to occupy the server it still answers, cancels and ends."""
 
 import json
 import os

@@ -156,7 +156,7 @@ async def test_duplicates_that_are_asked_for_are_left_alone(hub, clients):
 
 @asynccontextmanager
 async def slow_way(base_url: str, seconds: float) -> AsyncIterator[str]:
-    """An address of the hub over a connection on which each reply takes so many seconds."""
+    """An address of the hub behind a proxy that delays each reply by so many seconds."""
     way = recording_hub(base_url)
     forward = way.script
 
@@ -203,7 +203,7 @@ async def test_a_server_with_slow_requests_makes_one_job_with_a_faster_one(hub, 
                 assert not result.is_error, text_of(result)
                 answers.append(present(result.structured_content))
 
-            # Both look for a job first, and so are apart by the length of that request.
+            # Both look for a job first, so that request separates their submissions.
             apart = MOST_SECONDS_PER_REQUEST - FAST - 0.1
             with anyio.fail_after(60):
                 async with anyio.create_task_group() as group:
@@ -316,5 +316,5 @@ def test_a_window_that_is_killed_meanwhile_leaves_one_job_at_most(hub, open_wind
     while unfinished(hub, model) != [answer["job_id"]]:
         assert time.monotonic() < deadline, "more than one job is left, or none"
         time.sleep(0.1)
-    # Who asks again is given the same one.
+    # A repeated call gets the same job.
     assert survivor.call("submit_evaluation", **request(model))["job_id"] == answer["job_id"]

@@ -58,7 +58,7 @@ def calls(job_id: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 async def test_memory_does_not_grow(hub: RealHub, tmp_path: Path) -> None:
-    """Names that vary from call to call are among them, since caches could keep those."""
+    """Names vary from call to call, since caches could keep them."""
     job = hub.client.jobs.submit(
         {
             "name": "soak",

@@ -1,4 +1,4 @@
-"""Another process of the machine speaks to the local hub: nothing runs, and no key leaves."""
+"""Jobs that another process posts to the local hub do not run and get no key."""
 
 import json
 import shutil
@@ -169,7 +169,7 @@ async def test_an_endpoint_that_redirects_elsewhere_gets_the_key_no_further(
 
 
 async def test_the_guard_hands_out_no_key_for_a_host_that_is_not_allowed(site: Site) -> None:
-    """Also where a client of the user did not check it, as the server does."""
+    """Even if a client of the user did not check it, as the server does."""
     (site.data_dir / "secrets" / "openai").write_text(KEY)
     for url in ("https://evil.test/v1", "http://127.0.0.1:9/v1", "http://api.openai.com/v1"):
         job = await site.user.jobs.submit(

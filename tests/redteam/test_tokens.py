@@ -1,4 +1,4 @@
-"""Forged and misused JSON Web Tokens: each is refused with 401, and nothing of it is logged."""
+"""Forged and misused JSON Web Tokens: each is refused with 401 and not logged."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""A wait whose hub fails meanwhile says how old its state is, and why."""
+"""A wait whose hub fails reports the age of its state and the cause."""
 
 import json
 import re

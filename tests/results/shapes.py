@@ -1,4 +1,4 @@
-"""Results in the shapes that hubs really hold, each with how it is to be read.
+"""Results in shapes of real hubs, each with its expected reading.
 
 `benchmark` is the provider's entry, `config` the job's, `expected` names attributes of the
 reading. The shapes themselves are in `known_shapes`, by subject.

@@ -1,4 +1,4 @@
-"""Is one run better than another?"""
+"""Comparing one run with another."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -99,7 +99,7 @@ FEWSHOT = {"num_fewshot": 3}
 
 
 def test_between_two_models_other_settings_make_scores_incomparable():
-    """The figures are there, but no claim is made of them."""
+    """The figures are given, but no claim is made."""
     one, two = reading(0.5, parameters=FEWSHOT), reading(0.9)
     found = compare_benchmarks([one], [two], same_model=False)[0]
     assert (found.change, found.not_comparable) == ("not comparable", ["num_fewshot differs"])
@@ -114,7 +114,7 @@ def test_between_two_models_other_settings_make_scores_incomparable():
         ({"parameters": {"limit": 50}}, {"parameters": {"limit": 50}}, []),
         ({"parameters": {"batch_size": 1}}, {"parameters": {"batch_size": 8}}, []),
         ({"parameters": {"limit": 50}}, {}, [("limit", 50, None)]),
-        # What was used counts where nothing was asked for.
+        # Without a requested setting the used one counts.
         (
             {"parameters": {"num_examples": 64}},
             {"effective": {"num_examples": 64, "temperature": 0}},
@@ -161,7 +161,7 @@ def test_the_interval_of_an_improvement_holds_it_and_excludes_zero_when_it_is_be
 
 
 def test_many_benchmarks_make_one_lucky_difference_insignificant():
-    """p = 0.03 alone is significant; as the best of ten it is what chance gives."""
+    """p = 0.03 alone is significant; as the best of ten it is expected by chance."""
     alone = difference(0.700, 0.796)
     assert alone.change == "better"
     assert 0.02 < alone.p_value < 0.04
@@ -237,7 +237,7 @@ def run(job_id: str, *scores: float, **more: Any) -> JobReading:
 
 
 def test_the_best_of_nine_jobs_is_no_better_for_having_been_picked():
-    """p = 0.03 alone is significant; as the best of nine candidates it is what chance gives."""
+    """p = 0.03 alone is significant; as the best of nine it is expected by chance."""
     baseline, lucky = run("old", 0.7), run("new-0", 0.796)
     assert compare_readings(baseline, lucky).differences[0].change == "better"
     others = [lucky, *(run(f"new-{i}", 0.7) for i in range(1, 9))]

@@ -1,4 +1,4 @@
-"""Pairs of results on which decisions were wrong, each with the decision that is right.
+"""Pairs of results on which decisions were wrong, each with the right decision.
 
 Every row is one kind of fault: metrics as adapters send them, the change that may be claimed, and
 what the gate may do. The metadata is that of the benchmark where the fault was seen.

@@ -179,7 +179,7 @@ def test_the_bound_is_where_the_test_stops_rejecting(n, m, data):
 
 
 def test_ten_jobs_of_a_hundred_benchmarks_are_compared_in_a_moment():
-    """With plain bisection it took seconds, during which a server answers nobody."""
+    """With plain bisection it took seconds, during which a server does not answer."""
     start = time.process_time()
     for i in range(4000):
         CountedDifference(0.5 + i / 10_000, 200, 0.6, 200).bounds()

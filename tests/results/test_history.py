@@ -1,4 +1,4 @@
-"""The course of a model on a benchmark: best, latest, changes, and what cannot be said."""
+"""The history of a model on a benchmark: best, latest, changes, and unknowns."""
 
 import random
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What holds for the history and the ranking of any runs."""
+"""Properties of the history and the ranking of any runs."""
 
 from typing import Any
 

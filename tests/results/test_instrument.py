@@ -1,4 +1,4 @@
-"""What was measured with what, under the names that adapters use."""
+"""Changes of the instrument, under the names that adapters use."""
 
 from typing import Any
 

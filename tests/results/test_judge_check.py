@@ -1,4 +1,4 @@
-"""A judge against people: agreement, kappa, the corrected score, and what rests on it."""
+"""A judge checked against people: agreement, kappa, corrected score and its use."""
 
 import json
 from math import isclose, sqrt

@@ -1,4 +1,4 @@
-"""What must hold for every score: order, symmetry and scale."""
+"""Properties of every score: order, symmetry and scale."""
 
 import re
 from typing import Any

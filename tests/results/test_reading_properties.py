@@ -1,4 +1,4 @@
-"""What must hold for every single reading."""
+"""Properties of every single reading."""
 
 from math import comb, sqrt
 from typing import Any

@@ -1,4 +1,4 @@
-"""May it ship? Open, closed, or undecided."""
+"""The release gate: open, closed, or undecided."""
 
 from dataclasses import replace
 from typing import Any

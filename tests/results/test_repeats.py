@@ -1,4 +1,4 @@
-"""How a run repeated its questions, as far as its adapter says so rightly."""
+"""The repetitions of a run, as far as its adapter reports valid numbers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a run can show, and how many questions a difference takes."""
+"""Planning a run: detectable differences and the questions needed."""
 
 import pytest
 

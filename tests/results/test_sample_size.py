@@ -1,4 +1,4 @@
-"""How many questions a difference takes, against published and simulated power."""
+"""Sample sizes, checked against published and simulated power."""
 
 import random
 

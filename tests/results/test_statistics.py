@@ -1,4 +1,4 @@
-"""How sure a score is."""
+"""Standard errors, intervals and p values of scores."""
 
 from math import sqrt
 

@@ -1,4 +1,4 @@
-"""What runs used, in words."""
+"""Tokens and times of runs, in words."""
 
 from dataclasses import replace
 

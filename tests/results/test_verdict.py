@@ -1,4 +1,4 @@
-"""Our verdict beside the hub's, whose traps are named when they apply and only then."""
+"""Our verdict beside the hub's, with caveats only when they apply."""
 
 from typing import Any
 

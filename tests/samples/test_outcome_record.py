@@ -1,4 +1,4 @@
-"""The record of what was scored on each question: exact, small, and never trusted by half."""
+"""The record of each question's score: exact, small, and read whole or not at all."""
 
 import json
 from typing import Any

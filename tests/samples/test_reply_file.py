@@ -1,4 +1,4 @@
-"""Replies that are kept while a run goes on, and given to the one that goes on from it."""
+"""Replies kept during a run, and reused by the run that resumes it."""
 
 import json
 import stat

@@ -1,4 +1,4 @@
-"""A local hub with every provider that can run here, and somebody who uses it."""
+"""A local hub with every provider that can run here, and a client of it."""
 
 import shutil
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""An endpoint that behaves as a test says, for what real servers do beside the usual."""
+"""An endpoint with a given behaviour, for unusual replies of real servers."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""Run `own_questions` against an endpoint that behaves as a test says."""
+"""Run `own_questions` against an endpoint with a given behaviour."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A hub whose every string, and every key of every object, is what a test wants it to be."""
+"""A hub whose every string, and every key of every object, is chosen by a test."""
 
 from __future__ import annotations
 

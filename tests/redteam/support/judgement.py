@@ -1,4 +1,4 @@
-"""What no reply may show: keys, unseen characters, lines that are foreign orders, long texts."""
+"""Checks that no reply shows keys, invisible characters, injected lines or long texts."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What adapters say about how sure a score is."""
+"""Standard errors and counts as adapters report them."""
 
 from tests.results.shapes import Shape, entry
 

@@ -1,4 +1,4 @@
-"""What the cases are made of."""
+"""Helpers that build the cases."""
 
 from typing import Any
 

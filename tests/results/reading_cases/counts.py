@@ -1,4 +1,4 @@
-"""How many samples are behind a score."""
+"""The number of samples of a score."""
 
 from tests.results.reading_cases.case import ATTACKS, case
 from tests.results.shapes import entry
