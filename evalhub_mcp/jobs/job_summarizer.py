@@ -16,7 +16,6 @@ from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.run_settings import SPEED_ONLY
 from evalhub_mcp.results.sample_counts import ASKED_NAMES
 from evalhub_mcp.results.usage import total_tokens
-from evalhub_mcp.results.verdict_words import job_judgement
 
 MAX_URL = 500
 MAX_TAG_CHARS = 4000
@@ -51,7 +50,7 @@ def summarize_job(
         created=seconds_of(job.resource.created_at),
         updated=seconds_of(job.resource.updated_at),
         percent=100 if ended else job_progress(job, planned).percent,
-        verdict=job_judgement(reading) if ended else None,
+        verdict=reading.judgement if ended else None,
         hub_score=_rounded(reading.hub_score, 8),
         hub_passed=reading.hub_passed,
         benchmarks=tuple(

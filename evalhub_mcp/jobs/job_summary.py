@@ -23,11 +23,10 @@ from evalhub_mcp.client.models.jobs import MACHINE_TAG_PREFIX
 from evalhub_mcp.results.direction import Direction
 from evalhub_mcp.results.instrument import Part
 from evalhub_mcp.results.metrics import ThresholdSource
-from evalhub_mcp.results.readings import ThresholdVerdict
+from evalhub_mcp.results.readings import JobJudgement, ThresholdVerdict
 from evalhub_mcp.results.sample_counts import CountSource
 from evalhub_mcp.results.score_scales import ScoreUnit
 from evalhub_mcp.results.statistics import IntervalMethod
-from evalhub_mcp.results.verdict_words import JobJudgement
 
 MAX_NAME = 300
 """Characters of a name; more is cut off."""

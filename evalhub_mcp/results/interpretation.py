@@ -18,7 +18,7 @@ from evalhub_mcp.client.models import (
 from evalhub_mcp.formatting import join_with_rest
 from evalhub_mcp.results.instrument import judge_of
 from evalhub_mcp.results.judge_check import judge_weakness
-from evalhub_mcp.results.metrics import is_score, order_metrics, primary_metric, threshold_of
+from evalhub_mcp.results.metrics import is_score, primary_metric, sort_metrics, threshold_of
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.recorded_outcomes import CASE_PREFIX, with_outcomes
 from evalhub_mcp.results.scored_reading import with_score
@@ -74,14 +74,15 @@ def read_job(
         for index in sorted({*listed, *reported})
     ]
     all_known = bool(configs) or state.is_terminal
-    verdict, reason = job_verdict(readings, state.value, all_known=all_known)
+    judgement, reason = job_verdict(readings, state.value, all_known=all_known)
     test = job.results.test
     return JobReading(
         job_id=job.id,
         state=state.value,
         benchmarks=readings,
-        verdict=verdict,
+        verdict="undecided" if judgement == "too close to call" else judgement,
         reason=reason,
+        judgement=judgement,
         model=job.model.name,
         model_url=(job.model.url or "").rstrip("/"),
         model_parameters=job.model.parameters or {},
@@ -118,6 +119,8 @@ def _read_benchmark(
     threshold, threshold_source = threshold_of(
         config, entry, result, metric, in_collection=job.collection is not None
     )
+    listed = entry.metrics if entry is not None else ()
+    ordered, further = sort_metrics(metrics, metric, listed) if metrics else ({}, {})
     reading = BenchmarkReading(
         provider_id=known.provider_id,
         benchmark_id=known.id,
@@ -133,7 +136,8 @@ def _read_benchmark(
         threshold=threshold,
         threshold_source=threshold_source,
         interpretation=entry.agent.result_interpretation if entry and entry.agent else None,
-        metrics=order_metrics(metrics, metric, entry.metrics if entry else ()) if metrics else {},
+        metrics=ordered,
+        further_scores=further,
         sample_errors=_sample_errors(info) if info else [],
         parameters=(config.parameters if config else None) or {},
         data=(config.test_data_ref if config else None) or {},

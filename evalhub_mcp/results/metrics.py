@@ -285,24 +285,22 @@ def _is_statistic(name: str, scores: Sequence[str]) -> bool:
     )
 
 
-def order_metrics(
+def sort_metrics(
     metrics: Mapping[str, Any], primary: str | None, declared: Sequence[str]
-) -> dict[str, Any]:
-    """Return all metrics: the primary one, those the provider lists, other scores, the rest."""
+) -> tuple[dict[str, Any], dict[str, float]]:
+    """Return all metrics in order, and the scores among them other than the primary one.
+
+    The primary one comes first, then scores, those that `declared` lists before others, then the
+    rest.
+    """
     rank = {name: index for index, name in enumerate(declared)}
-    places = {}
+    places, scores = {}, {}
     for name, value in metrics.items():
-        is_number = finite_number(value) is not None
-        scored = is_number and _NOT_A_SCORE.search(name) is None
-        places[name] = (name != primary, not scored, rank.get(name, len(rank)), not is_number)
-    return {name: metrics[name] for name in sorted(metrics, key=places.__getitem__)}
-
-
-def further_scores(metrics: Mapping[str, Any], primary: str | None, most: int) -> dict[str, float]:
-    """Return up to `most` scores other than the primary one, in the order given."""
-    found = {
-        name: float(value)
-        for name, value in metrics.items()
-        if name != primary and is_score(name, value)
-    }
-    return dict(list(found.items())[:most])
+        number = finite_number(value)
+        scored = number is not None and _NOT_A_SCORE.search(name) is None
+        places[name] = (name != primary, not scored, rank.get(name, len(rank)), number is None)
+        if number is not None and scored and name != primary and not _OF_ONE_CASE.match(name):
+            scores[name] = number
+    names = sorted(metrics, key=places.__getitem__)
+    ordered = {name: metrics[name] for name in names}
+    return ordered, {name: scores[name] for name in names if name in scores}

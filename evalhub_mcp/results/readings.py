@@ -17,6 +17,7 @@ from evalhub_mcp.results.statistics import IntervalMethod
 
 Verdict = Literal["pass", "fail", "undecided"]
 ThresholdVerdict = Literal["met", "missed", "too close to call"]
+JobJudgement = Literal["pass", "fail", "too close to call", "undecided"]
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ class BenchmarkReading:
     """The provider's note on reading this benchmark's results."""
     metrics: Mapping[str, Any] = field(default_factory=dict)
     """All metrics as reported, of any JSON type, the most important first."""
+    further_scores: Mapping[str, float] = field(default_factory=dict)
+    """Those metrics that are scores as well, without the primary one, in the same order."""
     outcomes: Outcomes | None = None
     """What was scored on each question, where the adapter put it on record."""
     sample_errors: Sequence[Mapping[str, Any]] = ()
@@ -161,6 +164,8 @@ class JobReading:
     verdict: Verdict
     reason: str
     """The reason for the verdict."""
+    judgement: JobJudgement = "undecided"
+    """The verdict, with what is only too close to call apart from the undecided."""
     model: str = ""
     model_url: str = ""
     model_parameters: Mapping[str, Any] = field(default_factory=dict)

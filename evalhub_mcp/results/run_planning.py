@@ -74,7 +74,10 @@ def reach_words(runs: Sequence[PlannedRun]) -> str:
     for run in runs[:MAX_RUNS]:
         found = detectable_difference(run.samples, share=run.share)
         difference = "none" if found is None else _rounded(found)
-        shown.append(f"{difference} on {run.name} ({_questions(run)})")
+        questions = f"{run.samples:,} question{'' if run.samples == 1 else 's'}"
+        if run.available is not None and run.available > run.samples:
+            questions = f"{run.samples:,} of {run.available:,} questions"
+        shown.append(f"{difference} on {run.name} ({questions})")
     words = f"two such runs can show differences from {join_with_rest(shown, len(runs))}"
     if len(runs) > 1:
         variances = [2 * max(run.share * (1 - run.share), 0.01) / run.samples for run in runs]
@@ -83,7 +86,7 @@ def reach_words(runs: Sequence[PlannedRun]) -> str:
         return f"{words}; less than half of that question by question with a fine-tune"
     similar = detectable_difference(runs[0].samples, share=runs[0].share, correlation=SIMILAR)
     if similar is None or found is None:
-        return f"{_questions(runs[0])} on {runs[0].name} are too few to show a difference"
+        return f"{questions} on {runs[0].name} are too few to show a difference"
     words += " in 80 % of repeats"
     return f"{words}; from {_rounded(similar)} question by question with a fine-tune"
 
@@ -119,12 +122,6 @@ def _shortage(run: PlannedRun, alone: int, similar: int) -> str:
             "fine-tune"
         )
     return f"{run.name} is planned with {run.samples:,}"
-
-
-def _questions(run: PlannedRun) -> str:
-    if run.available is not None and run.available > run.samples:
-        return f"{run.samples:,} of {run.available:,} questions"
-    return f"{run.samples:,} question{'' if run.samples == 1 else 's'}"
 
 
 def _rounded(difference: float) -> str:

@@ -13,7 +13,12 @@ from math import erfc, sqrt
 from evalhub_mcp.client.models import Collection, EvaluationJob, EvaluationTest, JobBenchmark
 from evalhub_mcp.formatting import format_score, join_with_rest
 from evalhub_mcp.results.direction import Direction
-from evalhub_mcp.results.readings import BenchmarkReading, JobReading, ThresholdVerdict, Verdict
+from evalhub_mcp.results.readings import (
+    BenchmarkReading,
+    JobJudgement,
+    JobReading,
+    ThresholdVerdict,
+)
 from evalhub_mcp.results.score_scales import different_scales, read_scale
 from evalhub_mcp.results.statistics import finite_number
 
@@ -66,8 +71,10 @@ def probability_met_by_share(
 
 def job_verdict(
     readings: Sequence[BenchmarkReading], job_state: str, *, all_known: bool = True
-) -> tuple[Verdict, str]:
+) -> tuple[JobJudgement, str]:
     """Return the verdict on a job, and the reason.
+
+    What is only too close to call is apart from what is undecided for want of a score or verdict.
 
     Args:
         readings: The job's benchmarks.
@@ -109,12 +116,11 @@ def job_verdict(
     met = len(decided) - len(close)
     if close:
         if len(readings) == 1:
-            return (
-                "undecided",
-                f"{_its_threshold(close[0])} lies within the 95 % interval",
-            )
+            reason = f"{_its_threshold(close[0])} lies within the 95 % interval"
+            return "too close to call", reason
         rest = f"{met} met; " if met else ""
-        return "undecided", f"{rest}{_ids(close)} too close to call{open_ends}"
+        judgement: JobJudgement = "undecided" if unfinished else "too close to call"
+        return judgement, f"{rest}{_ids(close)} too close to call{open_ends}"
     if unfinished:
         return "undecided", f"{met} met, but {no_score}"
     if not all_known:

@@ -1,7 +1,5 @@
 """The words for verdicts, the same in every text, list, document, view, report and gate."""
 
-from typing import Literal
-
 from evalhub_mcp.formatting import format_score, join_with_rest, pluralize
 from evalhub_mcp.results.direction import primary_score_setting, undeclared_words
 from evalhub_mcp.results.lost_samples import lost_words
@@ -128,18 +126,6 @@ def reading_words(reading: BenchmarkReading) -> list[str]:
     if not reading.metric_declared:
         words.append("primary metric not declared, so this one was picked")
     return [part for part in words if part]
-
-
-JobJudgement = Literal["pass", "fail", "too close to call", "undecided"]
-
-
-def job_judgement(reading: JobReading) -> JobJudgement:
-    """Return the verdict on a job, with what is only too close to call apart from the undecided."""
-    if reading.verdict != "undecided":
-        return reading.verdict
-    close = any(b.threshold_verdict == "too close to call" for b in reading.benchmarks)
-    sure = all(b.score is not None and b.withheld is None for b in reading.benchmarks)
-    return "too close to call" if close and sure else "undecided"
 
 
 JOB_VERDICTS = {"pass": "verdict PASS", "fail": "verdict FAIL", "undecided": "no verdict"}

@@ -32,7 +32,6 @@ from evalhub_mcp.results.job_ranking import Ranking, rank_jobs
 from evalhub_mcp.results.ranking import tied_for_best
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.usage import usage_change
-from evalhub_mcp.results.verdict_words import job_judgement
 from evalhub_mcp.untrusted import sanitize_field, sanitize_line
 
 
@@ -185,7 +184,7 @@ def comparison_document(
         baseline_state=reading.state,
         baseline_finished_at=format_timestamp(job_progress(job).ended_at),
         hub=hub,
-        baseline_verdict=job_judgement(reading),
+        baseline_verdict=reading.judgement,
         jobs=[
             _compared_job(
                 other,
@@ -263,7 +262,7 @@ def _compared_job(
         label=label,
         state=reading.state,
         finished_at=format_timestamp(job_progress(job).ended_at),
-        verdict=job_judgement(reading),
+        verdict=reading.judgement,
         change=found.outcome,
         answer=comparison_answer(found, changed, with_method=alone),
         headline=comparison_headline(found),

@@ -12,12 +12,11 @@ from evalhub_mcp.client.models import EvaluationJob
 from evalhub_mcp.formatting import format_timestamp
 from evalhub_mcp.jobs.progress import job_progress
 from evalhub_mcp.results.judge_check import judge_note
-from evalhub_mcp.results.metrics import further_scores
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.repeats import FIELD as REPEATS
 from evalhub_mcp.results.repeats import repeats_note
 from evalhub_mcp.results.statistics import finite_number
-from evalhub_mcp.results.verdict_words import hub_score_words, job_judgement, reading_words
+from evalhub_mcp.results.verdict_words import hub_score_words, reading_words
 from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS, wrong_answer
 from evalhub_mcp.untrusted import sanitize_json, sanitize_line
 
@@ -152,7 +151,7 @@ def job_results_document(
         reading,
         name=job.name,
         model=job.model.name,
-        verdict=job_judgement(reading),
+        verdict=reading.judgement,
         benchmarks=[
             _benchmark_result(
                 b, with_bands=with_bands, detailed=detailed, questions=asked.get(b.index)
@@ -186,7 +185,7 @@ def _benchmark_result(
     low, high = reading.interval or (None, None)
     corrected = reading.corrected
     corrected_low, corrected_high = corrected.interval if corrected else (None, None)
-    others = further_scores(reading.metrics, reading.metric, MAX_OTHER_METRICS)
+    others = list(reading.further_scores.items())[:MAX_OTHER_METRICS]
     wrong = reading.sample_errors if detailed else reading.sample_errors[:MAX_WRONG_ANSWERS]
     notes = [repeats_note(reading)] if REPEATS in reading.info else []
     notes += [judge_note(reading)] if reading.judge else []
@@ -212,7 +211,7 @@ def _benchmark_result(
         attempted=reading.attempted if reading.lost_samples else None,
         random_baseline=reading.baseline,
         bands=list(reading.bands[:MAX_BANDS]) if with_bands else [],
-        other_metrics={sanitize_line(name, 80): float(f"{v:.6g}") for name, v in others.items()},
+        other_metrics={sanitize_line(name, 80): float(f"{v:.6g}") for name, v in others},
         wrong_answers=[_wrong_answer(item) for item in wrong],
         questions=questions,
         **details,

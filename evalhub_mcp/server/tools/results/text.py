@@ -13,7 +13,6 @@ from evalhub_mcp.jobs.test_data import data_label
 from evalhub_mcp.results.category_scores import CategoryScore, category_scores
 from evalhub_mcp.results.judge_check import FIELD as JUDGE_CHECK
 from evalhub_mcp.results.judge_check import judge_note
-from evalhub_mcp.results.metrics import further_scores
 from evalhub_mcp.results.outcomes import Outcomes
 from evalhub_mcp.results.readings import BenchmarkReading, JobReading
 from evalhub_mcp.results.repeats import FIELD as REPEATS
@@ -26,7 +25,6 @@ from evalhub_mcp.results.usage import usage_of
 from evalhub_mcp.results.verdict_words import (
     JOB_VERDICTS,
     hub_score_words,
-    job_judgement,
     reading_words,
 )
 from evalhub_mcp.results.wrong_answers import SAMPLE_FIELDS, wrong_answer
@@ -109,8 +107,7 @@ def results_text(
 def job_row(reading: JobReading, name: str, model: str) -> str:
     """Return the job, its state and its verdict in one line."""
     reason = sanitize_line(reading.reason, 400)
-    judgement = job_judgement(reading)
-    verdict = f"{JOB_VERDICTS.get(judgement, judgement)} ({reason})"
+    verdict = f"{JOB_VERDICTS.get(reading.judgement, reading.judgement)} ({reason})"
     if verdict.startswith("no verdict (no verdict on "):
         verdict = reason
     # A job without a name of its own is named after its model.
@@ -181,15 +178,16 @@ def _notes(reading: BenchmarkReading, most_wrong: int) -> list[str]:
     if reading.score is None:
         return wrong_rows
     rows = [f"  {sanitize_line(reading.interpretation, 300)}"] if reading.interpretation else []
-    others = reading.metrics
+    others = reading.further_scores
     if reading.judge or REPEATS in reading.info:
         rows += _repeats_and_judge(reading)
         if repeats_of(reading) is not None:
             others = {n: v for n, v in others.items() if n[:5] not in _IN_REPEATS}
     if USAGE in reading.info and (words := usage_of(reading).words):
         rows.append(f"  used: {words}")
-    if further := further_scores(others, reading.metric, MAX_FURTHER):
-        scores = [f"{sanitize_line(name, 80)} {format_score(v)}" for name, v in further.items()]
+    if others:
+        shown = list(others.items())[:MAX_FURTHER]
+        scores = [f"{sanitize_line(name, 80)} {format_score(score)}" for name, score in shown]
         rows.append(f"  also: {', '.join(scores)}")
     if reading.outcomes is not None:
         rows += _category_rows(reading.outcomes)

@@ -18,7 +18,6 @@ from evalhub_mcp.app.job_results import (
 from evalhub_mcp.app.result_documents.job_results import job_results_document
 from evalhub_mcp.app.result_documents.question_rows import IN_CHAT
 from evalhub_mcp.results.next_steps import applicable_notes
-from evalhub_mcp.results.verdict_words import job_judgement
 from evalhub_mcp.server.core.access import READ
 from evalhub_mcp.server.core.arguments import JobId
 from evalhub_mcp.server.core.reply import MOST_BYTES, MOST_BYTES_DETAILED, fit_page, reply
@@ -68,9 +67,7 @@ async def get_job_results(
     collection = collections.get(ref.id) if ref is not None else None
     corrected = corrected_collection(collection, reading) if collection is not None else None
     published = [*published_outputs(found.job), *files]
-    answer = ResultsReply(
-        job_id=reading.job_id, state=reading.state, verdict=job_judgement(reading)
-    )
+    answer = ResultsReply(job_id=reading.job_id, state=reading.state, verdict=reading.judgement)
     write = partial(
         results_text,
         reading,
