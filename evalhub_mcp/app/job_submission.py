@@ -143,7 +143,8 @@ async def prepare_job(
         check_local_parameters(runs, of_model)
     parameters = [given or {} for _, _, given in runs]
     # A rerun's caller has run it before, and was shown them then.
-    hints = applicable_hints(catalog, check.runs, wanted["model"]) if repeats is None else []
+    advised = repeats is None and any(entry.provider.agent for entry, _ in check.runs)
+    hints = applicable_hints(catalog, check.runs, wanted["model"]) if advised else []
     if hints:
         hints = session.app.recent_sentences.new(session.caller, hints)[:MAX_HINTS]
     sized = list(runs)
