@@ -23,13 +23,13 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new, 1))
 
 
-def said(capsys):
+def check_pins(capsys):
     status = constraints.main(["--check"])
     return status, capsys.readouterr().out
 
 
 def test_the_pins_of_the_project_are_complete(folder, capsys):
-    assert said(capsys) == (0, "")
+    assert check_pins(capsys) == (0, "")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_pin_that_is_missing_wrong_or_without_a_hash_is_found(
     folder, capsys, file, old, new, problem
 ):
     edit(folder / file, old, new)
-    status, output = said(capsys)
+    status, output = check_pins(capsys)
     assert status == 1
     assert problem in output
 

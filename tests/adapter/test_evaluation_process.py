@@ -33,11 +33,11 @@ def job_file(document: dict[str, Any], tmp_path: Path) -> str:
 def test_a_run_whose_job_has_ended_stops_and_cleans_up(
     hub: Any, job_document: dict[str, Any], tmp_path: Path
 ) -> None:
-    def over_once_it_runs(number: int, event: dict[str, Any]) -> int:
+    def answer_409_once_running(number: int, event: dict[str, Any]) -> int:
         message = event.get("warning_message", {}).get("message", "")
         return 409 if message and not message.endswith(": 0/64 samples") else 204
 
-    hub.answer = over_once_it_runs
+    hub.answer = answer_409_once_running
     del job_document["num_examples"]
     with StubModel(0.8, delay=0.2) as model:
         job_document["model"]["url"] = model.base_url

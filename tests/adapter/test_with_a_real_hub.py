@@ -77,7 +77,7 @@ class Started:
             assert time.monotonic() < deadline
             time.sleep(0.02)
 
-    def until_it_says(self, message: str) -> None:
+    def wait_for_message(self, message: str) -> None:
         deadline = time.monotonic() + 20
         while True:
             messages = [one.warning_message for one in self.job().status.benchmarks]
@@ -118,7 +118,7 @@ def test_a_cancelled_or_deleted_job_stops_a_run_that_waits_for_the_model(
     start: Start, tmp_path: Path, behaviour: str, hard: bool
 ) -> None:
     started = start(behaviour)
-    started.until_it_says("waiting")  # so only a heartbeat can find out
+    started.wait_for_message("waiting")  # so only a heartbeat can find out
     started.client.jobs.cancel(started.id, hard_delete=hard)
     log = started.ended()
     assert ("is gone. Stopped." if hard else "has ended. Stopped.") in log

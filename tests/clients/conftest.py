@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.clients.support.clients import TRIPS, Client, trip_id
-from tests.clients.support.driving import Journey, travel
+from tests.clients.support.driving import Journey, run_client
 from tests.clients.support.environments import NotInstalled
 from tests.clients.support.evaluation import Hub, watched_hub
 from tests.clients.support.table import markdown
@@ -28,7 +28,7 @@ def journey(request: pytest.FixtureRequest, hub: Hub) -> Journey:
     """The recorded run of one client over one transport."""
     client: Client = request.param[0]
     try:
-        made = travel(client, request.param[1], hub)
+        made = run_client(client, request.param[1], hub)
     except NotInstalled as error:
         pytest.skip(f"{client.name} cannot be installed: {error}")
     request.config.stash.setdefault(JOURNEYS, []).append(made)

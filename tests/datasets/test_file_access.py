@@ -84,7 +84,7 @@ class Exchange:
         self._place.rename(self._aside)
         self._place.symlink_to(self._secret, target_is_directory=self._secret.is_dir())
 
-    def take_link_away(self) -> None:
+    def remove_link(self) -> None:
         self._place.unlink()
         self._aside.rename(self._place)
 
@@ -129,7 +129,7 @@ def test_a_path_swapped_for_a_link_while_it_is_opened_reads_nothing(
                 return open_file(path, *arguments, **options)
             finally:
                 if now == number and not stays:
-                    exchange.take_link_away()
+                    exchange.remove_link()
 
         with monkeypatch.context() as patch:
             patch.setattr(os, "open", exchanging)
@@ -139,7 +139,7 @@ def test_a_path_swapped_for_a_link_while_it_is_opened_reads_nothing(
                 return "refused"
             finally:
                 if stays:
-                    exchange.take_link_away()
+                    exchange.remove_link()
 
     outcomes = [read_with_link_at(number) for number in range(len(steps))]
     exchanged_at = len(steps) - (1 if place.endswith(".csv") else 2)

@@ -182,7 +182,7 @@ def end_hubs(data_dir: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_stays(data_dir: Path) -> Iterator[None]:
+def stop_hubs(data_dir: Path) -> Iterator[None]:
     yield
     end_hubs(data_dir)
 

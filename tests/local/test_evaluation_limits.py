@@ -42,17 +42,17 @@ async def limited(data_dir, out, tools) -> AsyncIterator[Callable[..., Any]]:
         await hub.stop()
 
 
-async def said_of(caller, job_id: str) -> Any:
+async def waiting_message(caller, job_id: str) -> Any:
     """The message that the hub shows of a waiting job."""
     (benchmark,) = (await caller.job(job_id))["status"].get("benchmarks") or [{}]
     return benchmark.get("warning_message", {}).get("message", "")
 
 
-async def until_said(caller, job_id: str, word: str) -> Any:
+async def wait_for_message(caller, job_id: str, word: str) -> Any:
     with anyio.fail_after(20):
-        while word not in (said := await said_of(caller, job_id)):
+        while word not in (message_shown := await waiting_message(caller, job_id)):
             await anyio.sleep(0.05)
-    return said
+    return message_shown
 
 
 async def test_evaluations_beyond_the_limit_wait_and_report_their_place(
@@ -62,10 +62,10 @@ async def test_evaluations_beyond_the_limit_wait_and_report_their_place(
     first = await caller.submit("waits")
     await tools.until((out / f"{first}.pids").exists)
     second = await caller.submit("waits")
-    message = await until_said(caller, second, "Queued")
+    message = await wait_for_message(caller, second, "Queued")
     assert message == ("Queued: at most one evaluation runs at once on this machine; it is next.")
     third = await caller.submit("waits")
-    assert "1 more waits before it" in await until_said(caller, third, "Queued")
+    assert "1 more waits before it" in await wait_for_message(caller, third, "Queued")
     job = await caller.job(second)
     assert job["status"]["state"] == "pending"
     assert job["status"]["benchmarks"][0]["warning_message"]["message_code"] == "queued"
@@ -92,7 +92,7 @@ async def test_running_hub_applies_the_higher_limit_of_a_new_server(limited, out
 
 async def until_any_queued(caller, jobs: list[str]) -> None:
     with anyio.fail_after(20):
-        while not [job for job in jobs if "Queued" in await said_of(caller, job)]:
+        while not [job for job in jobs if "Queued" in await waiting_message(caller, job)]:
             await anyio.sleep(0.05)
 
 

@@ -246,7 +246,7 @@ def test_installed_tasks_run_by_name_and_unsafe_or_unknown_ones_are_refused(pack
     assert judge.prompts == ["Reply with one word: hello", "Well?"]
     assert KEY not in json.dumps(graded)
     inspect_view_opens_the_log(found, packages.parent / "samples")
-    the_log_holds_no_key(graded)
+    check_log_without_key(graded)
     for answer, (_, code, phrase) in zip(refused, REFUSED, strict=True):
         assert (answer["code"], phrase in answer["message"]) == (code, True), answer
 
@@ -280,7 +280,7 @@ def inspect_view_opens_the_log(found: Any, folder: Path) -> None:
         assert kept.events
 
 
-def the_log_holds_no_key(graded: Any) -> None:
+def check_log_without_key(graded: Any) -> None:
     with zipfile.ZipFile(graded["artifacts"]["inspect_log"]) as log:
         for name in log.namelist():
             assert KEY.encode() not in log.read(name)

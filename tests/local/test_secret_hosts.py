@@ -29,7 +29,7 @@ needs_proc = pytest.mark.skipif(
 KEY = "sk-test-0123456789"
 
 
-def goes(root: Path, secret: str, url: str) -> bool:
+def is_allowed(root: Path, secret: str, url: str) -> bool:
     try:
         check_use(root, Use(secret, url))
     except HostRefusedError:
@@ -39,8 +39,8 @@ def goes(root: Path, secret: str, url: str) -> bool:
 
 @pytest.mark.parametrize("name", ["openai", "OpenAI", "open-ai", "OPENAI_API_KEY", "openai-key"])
 def test_a_well_known_name_stands_for_its_host_alone(tmp_path: Path, name: str) -> None:
-    assert goes(tmp_path, name, "https://api.openai.com/v1")
-    assert goes(tmp_path, name, "https://API.openai.com:443/v1")
+    assert is_allowed(tmp_path, name, "https://api.openai.com/v1")
+    assert is_allowed(tmp_path, name, "https://API.openai.com:443/v1")
     for url in (
         "http://api.openai.com/v1",
         "https://api.openai.com.evil.test/v1",
@@ -49,7 +49,7 @@ def test_a_well_known_name_stands_for_its_host_alone(tmp_path: Path, name: str) 
         "https://xapi.openai.com/v1",
         "http://127.0.0.1:8000/v1",
     ):
-        assert not goes(tmp_path, name, url), url
+        assert not is_allowed(tmp_path, name, url), url
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_well_known_name_stands_for_its_host_alone(tmp_path: Path, name: str) 
 )
 def test_an_ambiguous_url_gets_no_secret(tmp_path: Path, url: str) -> None:
     bind(tmp_path, "openai", ["api.openai.com", "localhost"])
-    assert not goes(tmp_path, "openai", url)
+    assert not is_allowed(tmp_path, "openai", url)
 
 
 @pytest.fixture
@@ -92,14 +92,14 @@ def test_a_secret_without_hosts_goes_to_listeners_of_the_same_user(
     tmp_path: Path, own_port: int
 ) -> None:
     for host in ("127.0.0.1", "localhost", "[::1]"):
-        assert goes(tmp_path, "mine", f"http://{host}:{own_port}/v1")
+        assert is_allowed(tmp_path, "mine", f"http://{host}:{own_port}/v1")
     for url in (
         f"https://a.example:{own_port}/v1",
         f"http://10.0.0.5:{own_port}/v1",
         f"http://127.1:{own_port}/",
         f"http://2130706433:{own_port}/",
     ):
-        assert not goes(tmp_path, "mine", url)
+        assert not is_allowed(tmp_path, "mine", url)
 
 
 @needs_proc
@@ -109,7 +109,7 @@ def test_a_secret_without_hosts_does_not_go_where_nobody_listens(tmp_path: Path)
         check_use(tmp_path, Use("mine", "http://127.0.0.1:9/v1"))
     assert str(caught.value).endswith("evalhub-mcp secrets allow mine 127.0.0.1:9")
     bind(tmp_path, "mine", ["127.0.0.1:9"])
-    assert goes(tmp_path, "mine", "http://127.0.0.1:9/v1")
+    assert is_allowed(tmp_path, "mine", "http://127.0.0.1:9/v1")
 
 
 @needs_proc
@@ -143,7 +143,7 @@ def test_a_listener_of_unknown_owner_must_be_allowed_explicitly(
     with pytest.raises(HostRefusedError, match="does not show whose"):
         check_use(tmp_path, Use("mine", url))
     bind(tmp_path, "mine", [f"127.0.0.1:{own_port}"])
-    assert goes(tmp_path, "mine", url)
+    assert is_allowed(tmp_path, "mine", url)
 
 
 def test_the_error_has_the_command_that_allows_it(tmp_path: Path) -> None:
@@ -159,19 +159,19 @@ def test_the_error_has_the_command_that_allows_it(tmp_path: Path) -> None:
         kept = parse_host(argument)
         assert kept is not None
         bind(tmp_path, "mine", [kept])
-        assert goes(tmp_path, "mine", url)
+        assert is_allowed(tmp_path, "mine", url)
         bind(tmp_path, "mine", [])
 
 
 def test_an_allowed_host_needs_https_unless_http_was_allowed(tmp_path: Path) -> None:
     bind(tmp_path, "mine", ["a.example", "b.example:8443", "http://10.0.0.5:8000"])
-    assert goes(tmp_path, "mine", "https://a.example:999/v1")
-    assert not goes(tmp_path, "mine", "http://a.example/v1")
-    assert goes(tmp_path, "mine", "https://b.example:8443/v1")
-    assert not goes(tmp_path, "mine", "https://b.example/v1")
-    assert goes(tmp_path, "mine", "http://10.0.0.5:8000/v1")
-    assert not goes(tmp_path, "mine", "http://10.0.0.5:8001/v1")
-    assert not goes(tmp_path, "mine", "http://127.0.0.1:8001/v1"), "it has hosts of its own"
+    assert is_allowed(tmp_path, "mine", "https://a.example:999/v1")
+    assert not is_allowed(tmp_path, "mine", "http://a.example/v1")
+    assert is_allowed(tmp_path, "mine", "https://b.example:8443/v1")
+    assert not is_allowed(tmp_path, "mine", "https://b.example/v1")
+    assert is_allowed(tmp_path, "mine", "http://10.0.0.5:8000/v1")
+    assert not is_allowed(tmp_path, "mine", "http://10.0.0.5:8001/v1")
+    assert not is_allowed(tmp_path, "mine", "http://127.0.0.1:8001/v1"), "it has hosts of its own"
 
 
 def test_every_secret_of_a_job_is_checked_with_the_url_it_belongs_to() -> None:
@@ -286,8 +286,8 @@ class TestTheCommand:
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["secrets", "allow", "openai", "proxy.example"]) == 0
-        assert goes(tmp_path / "hub", "openai", "https://api.openai.com/v1")
-        assert goes(tmp_path / "hub", "openai", "https://proxy.example/v1")
+        assert is_allowed(tmp_path / "hub", "openai", "https://api.openai.com/v1")
+        assert is_allowed(tmp_path / "hub", "openai", "https://proxy.example/v1")
         assert "api.openai.com, proxy.example" in capsys.readouterr().out
 
     @pytest.mark.parametrize("arguments", [["../x", "a.example"], ["mine", "a b"], ["mine", "*"]])

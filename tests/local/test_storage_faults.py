@@ -46,12 +46,12 @@ async def call(client: Client) -> tuple[bool, str]:
     return not reply.is_error, text_of(reply)
 
 
-def a_file_for_the_directory(data: Path) -> Path:
+def file_at_data_directory(data: Path) -> Path:
     data.write_text("")
     return data
 
 
-def a_file_for(name: str) -> Callable[[Path], Path]:
+def file_at(name: str) -> Callable[[Path], Path]:
     def put(data: Path) -> Path:
         path = data / "hub" / name
         path.parent.mkdir(parents=True)
@@ -61,7 +61,7 @@ def a_file_for(name: str) -> Callable[[Path], Path]:
     return put
 
 
-def a_directory_for(name: str) -> Callable[[Path], Path]:
+def directory_at(name: str) -> Callable[[Path], Path]:
     def put(data: Path) -> Path:
         path = data / "hub" / name
         (path / "in").mkdir(parents=True)
@@ -73,13 +73,13 @@ def a_directory_for(name: str) -> Callable[[Path], Path]:
 @pytest.mark.parametrize(
     ("put", "name"),
     [
-        (a_file_for_the_directory, "data"),
-        (a_file_for("logs"), "logs"),
-        (a_file_for("clients"), "clients"),
-        (a_directory_for("lock"), "lock"),
-        (a_directory_for("evalhub.db"), "evalhub.db"),
-        (a_directory_for("port.json"), "port.json"),
-        (a_directory_for("tls/server.key"), "tls"),
+        (file_at_data_directory, "data"),
+        (file_at("logs"), "logs"),
+        (file_at("clients"), "clients"),
+        (directory_at("lock"), "lock"),
+        (directory_at("evalhub.db"), "evalhub.db"),
+        (directory_at("port.json"), "port.json"),
+        (directory_at("tls/server.key"), "tls"),
     ],
 )
 @pytest.mark.anyio

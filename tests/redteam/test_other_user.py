@@ -124,7 +124,7 @@ async def site(open_place: Path) -> AsyncIterator[Site]:
                 shutil.rmtree(JOBS_DIR / one.id, ignore_errors=True)
 
 
-def a_job() -> dict[str, Any]:
+def job_request() -> dict[str, Any]:
     return {
         "name": "stranger",
         "model": {
@@ -136,7 +136,7 @@ def a_job() -> dict[str, Any]:
     }
 
 
-def an_event(status: str) -> dict[str, Any]:
+def status_event(status: str) -> dict[str, Any]:
     return {
         "benchmark_status_event": {
             "provider_id": "sleeping",
@@ -156,11 +156,11 @@ async def test_another_user_can_neither_read_nor_change_anything_on_the_hub(site
         ("GET", "evaluations/jobs", None),
         ("GET", mine, None),
         ("GET", f"{mine}/logs", None),
-        ("POST", "evaluations/jobs", a_job()),
+        ("POST", "evaluations/jobs", job_request()),
         ("POST", "evaluations/providers", {"name": "p"}),
         ("POST", "evaluations/collections", {"name": "c", "category": "x", "benchmarks": []}),
-        ("POST", f"{mine}/events", an_event("running")),
-        ("POST", f"{mine}/events", an_event("completed")),
+        ("POST", f"{mine}/events", status_event("running")),
+        ("POST", f"{mine}/events", status_event("completed")),
         ("DELETE", mine, None),
         ("DELETE", f"{mine}?hard_delete=true", None),
     ]

@@ -155,7 +155,7 @@ async def test_duplicates_that_are_asked_for_are_left_alone(hub, clients):
 
 
 @asynccontextmanager
-async def slow_way(base_url: str, seconds: float) -> AsyncIterator[str]:
+async def slow_proxy(base_url: str, seconds: float) -> AsyncIterator[str]:
     """An address of the hub behind a proxy that delays each reply by so many seconds."""
     way = recording_hub(base_url)
     forward = way.script
@@ -181,7 +181,7 @@ async def test_a_server_with_slow_requests_makes_one_job_with_a_faster_one(hub, 
     collisions = 0
     async with AsyncExitStack() as stack:
         ways = [
-            await stack.enter_async_context(slow_way(hub.base_url, seconds))
+            await stack.enter_async_context(slow_proxy(hub.base_url, seconds))
             for seconds in (FAST, MOST_SECONDS_PER_REQUEST)
         ]
         urls = [

@@ -63,7 +63,7 @@ async def test_unknown_tokens_wait_in_a_short_queue_that_known_ones_bypass(
     good = cluster.user("good", "bob", ("team-a", "get"))
     answer, go = cluster.server.script, threading.Event()
 
-    def slow_for_the_unknown(request):
+    def delay_unknown_tokens(request):
         if "made-up" in request.body.decode():
             go.wait(10)
         return answer(request)
@@ -75,7 +75,7 @@ async def test_unknown_tokens_wait_in_a_short_queue_that_known_ones_bypass(
 
     async with serving(metrics=True) as url:
         assert (await listing(url, good)).status_code == 200
-        cluster.server.script = slow_for_the_unknown
+        cluster.server.script = delay_unknown_tokens
         async with anyio.create_task_group() as group:
             for number in range(8):
                 group.start_soon(try_out, url, number)

@@ -152,8 +152,8 @@ def test_caller_names_cannot_forge_a_log_line(capsys):
     fields = {"principal": 'eve" tenant=team-b outcome=ok', "tenant": "team-a"}
     logging.getLogger("evalhub_mcp").info("made", extra={"fields": fields})
     (line,) = capsys.readouterr().err.splitlines()
-    told = dict(part.partition("=")[::2] for part in shlex.split(line) if "=" in part)
-    assert told == fields
+    parsed = dict(part.partition("=")[::2] for part in shlex.split(line) if "=" in part)
+    assert parsed == fields
 
 
 def test_library_warnings_that_clients_can_cause_are_rate_limited(capsys):
@@ -169,12 +169,12 @@ def test_library_warnings_that_clients_can_cause_are_rate_limited(capsys):
     now = 0.0
     repeats = RepeatFilter(lambda: now)
 
-    def told() -> bool:
+    def passes_filter() -> bool:
         return repeats.filter(logging.LogRecord("mcp", logging.WARNING, "", 0, "again", (), None))
 
-    assert [told() for _ in range(12)] == [True] * 10 + [False] * 2
+    assert [passes_filter() for _ in range(12)] == [True] * 10 + [False] * 2
     now = 10.0
-    assert told()
+    assert passes_filter()
 
 
 async def test_a_client_error_is_not_logged_as_a_server_failure(hub, serve_here, caplog):

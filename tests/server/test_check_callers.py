@@ -12,7 +12,7 @@ from tests.server.support.team import Tokens
 pytestmark = pytest.mark.anyio
 
 
-async def said(**settings):
+async def caller_check(**settings):
     found = await check_callers(Settings(**{"transport": "http", **settings}))
     return found.ok, found.detail
 
@@ -22,28 +22,31 @@ async def test_doctor_looks_at_the_file_of_tokens(tmp_path):
     tokens.add("alice")
     settings = {"auth_type": "token", "auth_tokens_file": tokens.path}
     everything = f"1 of 1 tokens are valid in {tokens.path}; of all tenants: alice-0"
-    assert await said(**settings) == (True, everything)
+    assert await caller_check(**settings) == (True, everything)
     tokens.add("bob", "team-b")
     tokens.add("carol", all_tenants=False)
-    assert await said(**settings) == (
+    assert await caller_check(**settings) == (
         True,
         f"2 of 3 tokens are valid in {tokens.path}; of all tenants: alice-0; "
         "refused, as they have no tenant: carol-2",
     )
     tokens.path.write_text("{")
-    assert await said(**settings) == (False, f"{tokens.path} is not JSON")
+    assert await caller_check(**settings) == (False, f"{tokens.path} is not JSON")
 
 
 async def test_doctor_asks_the_issuer_for_its_keys():
     issuer = Issuer(Key("a", "ES256"), "x")
     try:
         settings = {"auth_type": "jwt", "auth_issuer": issuer.url, "auth_audience": ("x",)}
-        assert await said(**settings) == (True, f"1 key of {issuer.url}; tokens must be for x")
-        ok, why = await said(**settings, auth_algorithms=("RS256",))
+        assert await caller_check(**settings) == (
+            True,
+            f"1 key of {issuer.url}; tokens must be for x",
+        )
+        ok, why = await caller_check(**settings, auth_algorithms=("RS256",))
         assert not ok
         assert "has no key for RS256" in why
         issuer.trouble = lambda: Reply(503)
-        ok, why = await said(**settings)
+        ok, why = await caller_check(**settings)
         assert not ok
         assert "openid-configuration answered 503" in why or "server answered 503" in why
     finally:
@@ -60,9 +63,9 @@ async def test_doctor_asks_the_cluster(tmp_path):
             "auth_kubernetes_url": cluster.url,
             "auth_kubernetes_token_path": own,
         }
-        assert await said(**settings) == (True, f"{cluster.url} answers token reviews")
+        assert await caller_check(**settings) == (True, f"{cluster.url} answers token reviews")
         own.write_text("another")
-        ok, why = await said(**settings)
+        ok, why = await caller_check(**settings)
         assert not ok
         assert "system:auth-delegator" in why
     finally:
@@ -70,12 +73,12 @@ async def test_doctor_asks_the_cluster(tmp_path):
 
 
 async def test_doctor_names_how_callers_are_identified_without_a_login():
-    assert (await said(transport="stdio"))[0]
-    assert (await said())[0]
-    ok, why = await said(host="0.0.0.0", allow_unauthenticated=True)
+    assert (await caller_check(transport="stdio"))[0]
+    assert (await caller_check())[0]
+    ok, why = await caller_check(host="0.0.0.0", allow_unauthenticated=True)
     assert not ok
     assert "ANYBODY" in why
-    assert await said(auth_type="rbac-proxy", trusted_proxies=("10.0.0.7",)) == (
+    assert await caller_check(auth_type="rbac-proxy", trusted_proxies=("10.0.0.7",)) == (
         True,
         "callers are named by the proxy at 10.0.0.7/32",
     )

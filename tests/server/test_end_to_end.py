@@ -113,7 +113,7 @@ def pids_using(directory: Path) -> list[int]:
     return found
 
 
-async def nothing_left(directory: Path) -> None:
+async def wait_until_nothing_runs(directory: Path) -> None:
     with anyio.move_on_after(20):
         while pids_using(directory):
             await anyio.sleep(0.05)
@@ -129,7 +129,7 @@ async def test_a_whole_evaluation_over_stdio_finds_exactly_the_known_accuracy(tm
     assert benchmark["n_samples"] >= 50
     assert benchmark["stderr"] > 0
     assert benchmark["wrong_answers"]
-    await nothing_left(tmp_path)
+    await wait_until_nothing_runs(tmp_path)
 
 
 async def test_a_whole_evaluation_over_http_finds_exactly_the_known_accuracy(tmp_path, model):
@@ -142,7 +142,7 @@ async def test_a_whole_evaluation_over_http_finds_exactly_the_known_accuracy(tmp
         )
     benchmark = results["benchmarks"][0]
     assert benchmark["score"] == pytest.approx(model.expected_accuracy("arithmetic_word_problems"))
-    await nothing_left(tmp_path)
+    await wait_until_nothing_runs(tmp_path)
 
 
 async def test_an_older_client_runs_an_evaluation_over_stdio(tmp_path, model):
@@ -225,7 +225,7 @@ async def test_nothing_is_left_running_when_the_server_is_stopped_by_a_signal(tm
         present(process.stdin).close()
         present(process.stdout).close()
         process.wait(10)
-    await nothing_left(tmp_path)
+    await wait_until_nothing_runs(tmp_path)
 
 
 async def test_the_server_answers_before_its_hub_is_ready(tmp_path):
@@ -263,7 +263,7 @@ async def test_a_client_that_vanishes_mid_answer_leaves_no_traceback_and_nothing
         process.kill()
         process.wait(10)
     assert (status, log.read_text()) == (0, "")
-    await nothing_left(tmp_path)
+    await wait_until_nothing_runs(tmp_path)
 
 
 INITIALIZE = {
@@ -287,7 +287,7 @@ async def test_a_hub_that_crashes_for_good_is_started_anew_by_the_next_call(tmp_
                 await anyio.sleep(0.1)
         reply = await call(client, "check_connection")
     assert reply.structured_content["ok"] is True
-    await nothing_left(tmp_path)
+    await wait_until_nothing_runs(tmp_path)
 
 
 async def _until_changed(directory: Path, before: list[int]) -> None:

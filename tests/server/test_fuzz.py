@@ -234,7 +234,7 @@ def with_value(arguments: dict[str, Any], path: tuple[Any, ...], value: Any) -> 
     return changed
 
 
-def break_each_place(hub: Any, number_of_values: int) -> None:
+def try_wrong_values(hub: Any, number_of_values: int) -> None:
     """Call each tool with a wrong value in each place; with fewer values each place gets others."""
     turns = itertools.cycle(range(len(WRONG)))
     forms = {tool.name: tool.build().arguments for tool in all_tools()}
@@ -279,13 +279,13 @@ def test_random_arguments_break_no_tool_and_start_no_extra_job(hub):
 
 
 def test_a_wrong_value_inside_an_argument_breaks_no_tool(hub):
-    break_each_place(hub, 1)
+    try_wrong_values(hub, 1)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
 def test_every_wrong_value_inside_an_argument_breaks_no_tool(hub):
-    break_each_place(hub, len(WRONG))
+    try_wrong_values(hub, len(WRONG))
 
 
 def test_lone_surrogates_break_no_tool(hub):

@@ -30,7 +30,7 @@ METRICS = {
 WRONG = [{"question": f"Q{n}?", "expected": n, "got": "x"} for n in range(8)]
 
 
-async def whole(agent, hub, **more):
+async def detailed_job(agent, hub, **more):
     job = await submit(agent, "capitals")
     hub.event(
         job,
@@ -52,7 +52,7 @@ async def whole(agent, hub, **more):
 
 
 async def test_details_are_all_metrics_wrong_answers_artifacts_and_the_mlflow_run(agent, hub):
-    job = await whole(agent, hub)
+    job = await detailed_job(agent, hub)
     reply = await agent.call("get_job_results", job_id=job, detail="detailed")
     for part in (
         "metrics: acc 0.80, balanced 0.75, acc_stderr 0.057, n_samples 50, ",
@@ -100,7 +100,7 @@ def test_the_mlflow_experiment_is_named_in_detail_only():
 
 
 async def test_the_concise_reply_omits_the_details(agent, hub):
-    job = await whole(agent, hub)
+    job = await detailed_job(agent, hub)
     brief = await results(agent, job)
     full = await agent.call("get_job_results", job_id=job, detail="detailed")
     assert len(brief.text) < 0.75 * len(full.text)
@@ -182,7 +182,7 @@ async def test_the_explanation_of_a_threshold_caution_is_given_once(agent, hub):
 
 
 async def test_the_results_resource_is_the_report_page_with_its_data(agent, hub):
-    job = await whole(agent, hub)
+    job = await detailed_job(agent, hub)
     (content,) = (await agent.client.read_resource(f"evalhub://jobs/{job}/results")).contents
     assert content.mime_type == "text/html"
     assert len(content.text) > len(page())
@@ -198,7 +198,7 @@ async def test_the_results_resource_is_the_report_page_with_its_data(agent, hub)
 
 
 async def test_the_results_resource_comes_as_json_too(agent, hub):
-    job = await whole(agent, hub)
+    job = await detailed_job(agent, hub)
     (content,) = (
         await agent.client.read_resource(f"evalhub://jobs/{job}/results?format=json")
     ).contents

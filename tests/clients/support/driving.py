@@ -51,7 +51,7 @@ class Journey:
         }
 
 
-def travel(client: Client, transport: str, hub: Hub) -> Journey:
+def run_client(client: Client, transport: str, hub: Hub) -> Journey:
     """Let a client do the task over a transport.
 
     Raises:
