@@ -9,7 +9,7 @@ from typing import Any
 from evalhub_mcp.app.errors import UserError
 from evalhub_mcp.app.question_files import PROVIDER_ID, copies_dir
 from evalhub_mcp.local.inspect.parameter_check import parameter_faults
-from evalhub_mcp.local.inspect.task_arguments import checked_arguments
+from evalhub_mcp.local.inspect.task_arguments import require_plain_arguments
 from evalhub_mcp.untrusted import sanitize_line
 
 INSPECT_TASK = "inspect_task"
@@ -35,7 +35,7 @@ def check_task_arguments(benchmarks: Iterable[tuple[str | None, str | None, Any]
         problem = "they are not an object"
         if isinstance(given, dict):
             try:
-                checked_arguments(given, str(copies_dir()))
+                require_plain_arguments(given, str(copies_dir()))
                 continue
             except ValueError as error:
                 problem = str(error)

@@ -16,7 +16,7 @@ from evalhub_mcp.local.secret_files import (
     secrets_dir,
     store_secrets,
 )
-from evalhub_mcp.local.secret_hosts import HostRefusedError, Use, check_use, secret_uses
+from evalhub_mcp.local.secret_hosts import HostRefusedError, SecretUse, check_use, secret_uses
 from evalhub_mcp.untrusted import sanitize_line
 
 
@@ -58,7 +58,7 @@ async def stored_certificate(name: str) -> Path | None:
     return await anyio.to_thread.run_sync(certificate_of, name, secrets_dir())
 
 
-def _provide(uses: list[Use], dry_run: bool) -> None:
+def _provide(uses: list[SecretUse], dry_run: bool) -> None:
     folder = secrets_dir()
     try:
         for use in uses:

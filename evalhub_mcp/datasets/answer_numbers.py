@@ -1,4 +1,4 @@
-"""Find the number with which a reply answers.
+"""Finds the number that is the answer of a reply.
 
 Replies hold other numbers than their answer: operands, units, years, checks. A labelled answer
 counts most, then "the answer is", then a bold number. Otherwise the last sentence with a number
@@ -15,7 +15,7 @@ from evalhub_mcp.datasets.number_grammar import (
     CURRENCY,
     DecimalMark,
     Numeral,
-    cleaned,
+    normalize_digits,
     numerals,
     shared_decimal_mark,
     whole_number,
@@ -104,21 +104,21 @@ _MOST_COMPARED = 12
 """Numbers at the end of a sentence that are compared with each other."""
 _MAX_SENTENCE = 300
 _NEAR = 60
-"""Characters before a number that show what it is."""
+"""Characters before a number that are read to find its role."""
 
 
 def answer_numeral(reply: str, mark: DecimalMark | None = None) -> Numeral | None:
-    """Return the number with which a reply answers; None for none, and for "5 or 6"."""
-    text = cleaned(corrected_reply(visible_reply(reply)))
+    """Return the number that is the answer of a reply; None for no number, and for "5 or 6"."""
+    text = normalize_digits(corrected_reply(visible_reply(reply)))
     mark = mark or shared_decimal_mark(numerals(text, None))
     for stated in reversed(stated_answers(text)):
         if found := _stated_numeral(stated.text, mark):
             return None if _is_one_of_several(found, stated.text, mark) else found
-        if stated.is_labelled and (worded := _worded(stated.text)):
+        if stated.is_labelled and (worded := _worded_numeral(stated.text)):
             return worded
     found = _unlabelled_numeral(text, mark)
     if found is None:
-        return _worded(text)
+        return _worded_numeral(text)
     return None if _is_one_of_several(found, text, mark) else found
 
 
@@ -155,7 +155,7 @@ def _main_numeral(text: str, found: Sequence[Numeral]) -> Numeral:
     )
     if is_result_first:
         return there[0]
-    for joined in (_rounded_pair(text, there), _restated(text, there)):
+    for joined in (_rounded_pair(text, there), _restated_numeral(text, there)):
         if joined is not None:
             return joined
     said: Numeral | None = None
@@ -190,8 +190,8 @@ def _rounded_pair(text: str, there: Sequence[Numeral]) -> Numeral | None:
     return replace(exact, values=(*exact.values, *rounded.values))
 
 
-def _restated(text: str, there: Sequence[Numeral]) -> Numeral | None:
-    """Return the number that a sentence says in two ways; None where it does not.
+def _restated_numeral(text: str, there: Sequence[Numeral]) -> Numeral | None:
+    """Return the number that a sentence states in two ways; None if it states none twice.
 
     The way with one number counts: "160 minutes, that is 2 hours and 40 minutes". With one number
     each, both values do.
@@ -219,7 +219,7 @@ def _adds_up(said: Numeral, there: Sequence[Numeral]) -> bool:
 
 
 def _is_object(before: str) -> bool:
-    """Whether the number after this part of a sentence is what the sentence says."""
+    """Whether the number after this part of a sentence is the statement of the sentence."""
     bare = before[: _WORD_BEFORE.search(before).start()].rstrip()  # type: ignore[union-attr]
     if not bare or bare[-1] in ":=":
         return True
@@ -240,7 +240,7 @@ def _is_in_brackets(text: str, earlier: Numeral, numeral: Numeral) -> bool:
 
 
 def _is_subordinate(text: str, said: Numeral, numeral: Numeral) -> bool:
-    """Whether a number only explains the one said before it in the same sentence."""
+    """Whether a number only explains an earlier one of the same sentence."""
     if numeral.start - said.end > _MAX_SENTENCE:
         return False
     between = text[said.end : numeral.start]
@@ -265,7 +265,7 @@ def _is_subordinate(text: str, said: Numeral, numeral: Numeral) -> bool:
 
 
 def _is_listed(text: str, aside: Numeral | None, numeral: Numeral) -> bool:
-    """Whether a number goes on with a list that explains: "$9 for 3 pens, 2 pads and 4 clips"."""
+    """Whether a number continues a list that explains: "$9 for 3 pens, 2 pads and 4 clips"."""
     if aside is None or numeral.start - aside.end > _NEAR:
         return False
     after = text[numeral.end : numeral.end + 40]
@@ -319,7 +319,7 @@ def _is_rounded(one: Numeral, other: Numeral) -> bool:
     return abs(first - second) <= _ROUNDED * max(abs(first), abs(second))
 
 
-def _worded(text: str) -> Numeral | None:
+def _worded_numeral(text: str) -> Numeral | None:
     """Return the number that a short text writes in words, where it is the only one."""
     bare = bare_answer(text)
     if (share := worded_share(bare)) is not None:

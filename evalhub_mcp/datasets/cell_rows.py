@@ -1,4 +1,4 @@
-"""Read rows of cells below a header: CSV, TSV, and the first sheet of a workbook."""
+"""Reads rows of cells below a header: CSV, TSV, and the first sheet of a workbook."""
 
 import csv
 import io

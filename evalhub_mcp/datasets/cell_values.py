@@ -1,4 +1,4 @@
-"""Read a cell of a table that holds a list or an object as text, as spreadsheets and pandas do."""
+"""Reads a list or an object that a cell holds as text, as in spreadsheets and pandas."""
 
 import ast
 import json

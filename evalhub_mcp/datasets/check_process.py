@@ -1,4 +1,4 @@
-"""The process that checks one question file, for a caller that may end it at any time.
+"""The process that checks one question file; its caller may end it at any time.
 
 It reads a line of JSON and the content of the file from its input, writes the report or the reason
 why there is none as JSON to its output, and exits. It ends by itself when its caller is gone (its
@@ -21,7 +21,7 @@ from evalhub_mcp.datasets.reading_options import ReadingOptions
 from evalhub_mcp.datasets.tables import Format, UnreadableFile
 
 CPU_SECONDS = 60
-"""Unlike the caller's deadline, it holds while a single call does not return to Python."""
+"""Processor time. Unlike a deadline in Python, it also ends a single call that does not return."""
 _HEADER = struct.Struct(">Q")
 
 

@@ -1,4 +1,4 @@
-"""Find the choice that a reply makes: by letter or by the choice's text.
+"""Finds the choice that a reply makes: by letter or by the choice's text.
 
 A choice's own text counts more than a letter inside it, so that "a fish" and "Vitamin C" are
 texts. The article `a` and the pronoun `I` are no letters. A letter or text that the reply rejects
@@ -178,10 +178,12 @@ class _Reader:
         if begins:
             longest = max(begins, key=lambda i: len(self._options[i]))
             also = {i for i in self._named(answer) if i != longest}
-            return {longest, *also} if _joined(given[len(self._marked[longest]) :]) else {longest}
+            return (
+                {longest, *also} if _is_joined(given[len(self._marked[longest]) :]) else {longest}
+            )
         first = _IMMEDIATE.match(answer)
         named = self._named(answer)
-        if first and self._is_letter(first, answer) and not _rejected(first, answer):
+        if first and self._is_letter(first, answer) and not _is_rejected_match(first, answer):
             index = self._letters.index(first["letter"].upper())
             # "B. Fish" makes no choice where the fish is another one.
             rest = _without_article(self._text_of(answer[first.end() :]))
@@ -205,7 +207,11 @@ class _Reader:
 
     def _leading(self, text: str) -> int | None:
         match = _DELIMITED_START.match(text)
-        if not match or match["letter"].upper() not in self._letters or _rejected(match, text):
+        if (
+            not match
+            or match["letter"].upper() not in self._letters
+            or _is_rejected_match(match, text)
+        ):
             return None
         index = self._letters.index(match["letter"].upper())
         others = {m["letter"] for m in _LETTER_LINE.finditer(text)} - {self._letters[index]}
@@ -241,14 +247,14 @@ class _Reader:
         return None if earlier else self._letters.index(match["letter"])
 
     def _asserted(self, text: str) -> set[int]:
-        """Return the choices that a reply says something is: "it is a mammal"."""
+        """Return the choices that a reply equates with something: "it is a mammal"."""
         marked = mark_words(self._folded(text))
         found = set()
         for index, option in enumerate(self._marked):
             at = marked.find(option) if option else -1
             while at >= 0:
                 rest = marked[at + len(option) :][:_LONGEST_CONCLUSION]
-                if _IS.search(marked, max(0, at - 30), at) and not _joined(rest):
+                if _IS.search(marked, max(0, at - 30), at) and not _is_joined(rest):
                     found.add(index)
                 at = marked.find(option, at + 1)
         return found
@@ -264,7 +270,11 @@ class _Reader:
         found = set()
         for match in pattern.finditer(text):
             letter, rest = match["letter"], text[match.end("letter") :]
-            if letter not in self._letters or _is_word(letter, rest) or _rejected(match, text):
+            if (
+                letter not in self._letters
+                or _is_word(letter, rest)
+                or _is_rejected_match(match, text)
+            ):
                 continue
             before = text[max(0, match.start() - 12) : match.start("letter")]
             if _NAME_BEFORE.search(before) or rest.startswith(("++", "#")):
@@ -390,9 +400,9 @@ def _is_word(letter: str, rest: str) -> bool:
     return following[1].lower() not in {"is", "because", "since", "and", "or", "was", "seems"}
 
 
-def _rejected(match: re.Match[str], text: str) -> bool:
+def _is_rejected_match(match: re.Match[str], text: str) -> bool:
     return is_rejected(text, match.start("letter"), match.end("letter"))
 
 
-def _joined(rest: str) -> bool:
+def _is_joined(rest: str) -> bool:
     return bool(_JOINED.match(rest))

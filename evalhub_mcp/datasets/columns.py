@@ -1,4 +1,4 @@
-"""Find the columns for question, answer, choices and context.
+"""Finds the columns for question, answer, choices and context.
 
 Columns are recognised by their usual names in a fixed order of preference, unless the user names
 them; the report shows those that were used.
@@ -43,7 +43,7 @@ class Columns:
     """Wrong choices, one column each, beside the right one in `answer`."""
     ignored: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
-    """Columns that the user names and the file does not have."""
+    """Columns that the user named but the file does not have."""
     other_answer: str | None = None
     """Another column that could be the expected answer."""
 

@@ -1,4 +1,4 @@
-"""Decide once per file which decimal mark its numeric answers have."""
+"""Decides once per file which decimal mark its numeric answers have."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ from evalhub_mcp.datasets.questions import Finding, Question
 def with_decimal_mark(
     questions: Sequence[Question], given: DecimalMark | None
 ) -> tuple[list[Question], list[Finding]]:
-    """Return the questions with the decimal mark of their file, and what it leaves open.
+    """Return the questions with the decimal mark of their file, and findings if it is unclear.
 
     Args:
         questions: Questions whose answers are numbers.
@@ -27,7 +27,7 @@ def with_decimal_mark(
     open_ones = [(q, number) for q, number in numerals if number.is_ambiguous]
     if mark is not None or not open_ones:
         found = [replace(q, decimal_mark=mark) for q in questions] if mark else list(questions)
-        note = _assumed(open_ones, mark) if open_ones and given is None and mark else []
+        note = _assumption_findings(open_ones, mark) if open_ones and given is None and mark else []
         return found, note
     lines = sorted({question.line for question, _ in open_ones})
     shown = open_ones[0][1]
@@ -50,7 +50,9 @@ def with_decimal_mark(
     return found, [Finding.on_lines("assumed_number", message, lines)]
 
 
-def _assumed(open_ones: Sequence[tuple[Question, Numeral]], mark: DecimalMark) -> list[Finding]:
+def _assumption_findings(
+    open_ones: Sequence[tuple[Question, Numeral]], mark: DecimalMark
+) -> list[Finding]:
     shown = open_ones[0][1]
     decided = whole_number(shown.text, mark)
     if decided is None or (mark == "point" and "," in shown.text):

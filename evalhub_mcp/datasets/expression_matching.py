@@ -1,4 +1,4 @@
-"""Search texts for regular expressions with a limit on the time, which holds for any expression.
+"""Searches texts for regular expressions, with a time limit that holds for any expression.
 
 Python's `re` can take exponential time, lets no other thread run meanwhile, and cannot be
 interrupted. So the searches are made in a process of their own, which is killed at the limit and
@@ -30,7 +30,7 @@ class SearchTooLong(Exception):
 
 
 class InvalidExpression(ValueError):
-    """A text is no regular expression; says why."""
+    """A text is not a regular expression; the message gives the reason."""
 
 
 class ExpressionMatcher:

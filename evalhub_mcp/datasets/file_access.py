@@ -1,4 +1,4 @@
-"""Read question files from allowed folders, and keep copies of those that are submitted.
+"""Reads question files from allowed folders, and keeps copies of those that are submitted.
 
 A file is opened folder by folder below an allowed one, and no symbolic link is followed, so that
 nothing outside can be read, not even while files are exchanged for links. An allowed folder may
@@ -33,7 +33,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class FileRefused(ValueError):
-    """The file must not or cannot be read; the text says why and what would work."""
+    """The file must not or cannot be read; the message has the reason and what would work."""
 
 
 def read_named_file(name: str, roots: Sequence[Path]) -> tuple[Path, bytes]:
@@ -69,7 +69,7 @@ def read_named_file(name: str, roots: Sequence[Path]) -> tuple[Path, bytes]:
         raise FileRefused(f"{_shown(name)} is hidden or in a hidden folder; it is not read.")
     for root, inside in places:
         try:
-            with _opened(root, inside) as file:
+            with _open_below(root, inside) as file:
                 format_of(inside)
                 return root / inside, _content(file, inside.name)
         except FileNotFoundError:
@@ -102,7 +102,7 @@ def _path_inside(wanted: Path, root: Path, real_root: Path) -> Path | None:
     return None
 
 
-def _opened(root: Path, inside: Path) -> BinaryIO:
+def _open_below(root: Path, inside: Path) -> BinaryIO:
     """Open a file below a root without following a link.
 
     Each folder is opened in the one before it, so that nothing that is exchanged for a link
@@ -116,7 +116,7 @@ def _opened(root: Path, inside: Path) -> BinaryIO:
     if not _HAS_DIR_FD:
         if os.path.realpath(root / inside) != str(root / inside):
             raise _is_link(inside)
-        return _regular(os.open(root / inside, _READ), inside)
+        return _require_regular_file(os.open(root / inside, _READ), inside)
     # Where a folder can be passed through without the right to list it, from the very top.
     start = Path(root.anchor) if hasattr(os, "O_PATH") else root
     path = root.relative_to(start) / inside
@@ -126,7 +126,7 @@ def _opened(root: Path, inside: Path) -> BinaryIO:
             below = _open_part(part, _FOLDER, folder, inside)
             os.close(folder)
             folder = below
-        return _regular(_open_part(inside.name, _READ, folder, inside), inside)
+        return _require_regular_file(_open_part(inside.name, _READ, folder, inside), inside)
     finally:
         os.close(folder)
 
@@ -150,7 +150,7 @@ def _is_link(path: Path) -> FileRefused:
     )
 
 
-def _regular(descriptor: int, path: Path) -> BinaryIO:
+def _require_regular_file(descriptor: int, path: Path) -> BinaryIO:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise FileRefused(f"{_shown(path.name)} is not a regular file.")
@@ -237,7 +237,7 @@ def keep_copy(data: bytes, name: str, folder: Path) -> str:
 
 
 def note_origin(copy: str, original: Path, folder: Path) -> None:
-    """Note beside a copy which file it was made from; a hidden file, which is never read as one.
+    """Record beside a copy the file it was made from, in a hidden file never read as a copy.
 
     Raises:
         OSError: The note cannot be written.

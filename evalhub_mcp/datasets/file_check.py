@@ -1,4 +1,4 @@
-"""Check a question file: what cannot be scored, and what makes its scores misleading.
+"""Checks a question file: rows that cannot be scored, and reasons for misleading scores.
 
 Rows that cannot be scored stop a run unless the user leaves them out. Whatever can be scored but
 misleads is reported and does not stop it. Each finding names its lines.

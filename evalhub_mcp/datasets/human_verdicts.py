@@ -1,4 +1,4 @@
-"""Read what a person said of a reply: right or wrong, in the spellings that people use.
+"""Reads a person's verdict on a reply: right or wrong, in the spellings that people use.
 
 A verdict is about one reply. In a question file it checks a judge model only beside the reply that
 the person saw: about another reply to the same question it says nothing.
@@ -48,7 +48,7 @@ _VERDICTS = {
 
 
 def read_human_verdict(value: Any) -> bool | None:
-    """Return whether a cell says that a reply is right; None when it is no such verdict.
+    """Return whether a cell calls a reply right; None if the cell is not a verdict.
 
     Shades such as 0.5 or "partly" are no verdict: a judge grades right or wrong.
     """
@@ -127,7 +127,7 @@ class Labelled:
 def verdict_findings(
     questions: Sequence[Question], columns: Columns, *, has_judge: bool
 ) -> list[Finding]:
-    """Return what a file's verdicts are good for."""
+    """Return findings about the use of a file's verdicts."""
     labelled = [reply for question in questions for reply in question.labelled]
     if not labelled or columns.human is None:
         return [UNCHECKED] if has_judge and questions else []

@@ -1,4 +1,4 @@
-"""Read questions from a JSON object without a list of them: by id, by column, nested, or one.
+"""Reads questions from a JSON object that is not a list: by id, by column, nested, or one.
 
 Such objects are written by pandas (`DataFrame.to_json`), by `datasets` (`Dataset.to_dict`), and by
 programs that keep their questions under ids.

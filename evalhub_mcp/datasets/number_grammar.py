@@ -1,4 +1,4 @@
-"""Read numbers as people and models write them, the same way in answers and in replies.
+"""Reads numbers as people and models write them, in the same way in answers and in replies.
 
 Thousands are grouped by comma, point, space, narrow space, apostrophe or in the Indian way; the
 decimal mark is a point or a comma. A numeral such as `1,234` can be read in two ways. Then both
@@ -95,7 +95,7 @@ class Numeral:
         return self.values[0]
 
     def equals(self, other: "Numeral") -> bool:
-        """Whether one reading of both is the same; 50 % is both 50 and 0.5."""
+        """Whether both have a reading in common; 50 % is both 50 and 0.5."""
         mine, others = set(self.values), set(other.values)
         if self.is_percent and not other.is_percent:
             mine |= {Fraction(value) / 100 for value in mine}
@@ -118,7 +118,7 @@ def whole_number(text: str, mark: DecimalMark | None = None) -> Numeral | None:
         text: The text, such as an expected answer.
         mark: The decimal mark, if it is known.
     """
-    text = cleaned(bare_answer(text))
+    text = normalize_digits(bare_answer(text))
     for found in numerals(text, mark):
         before, after = text[: found.start], text[found.end :]
         if _WHOLE_BEFORE.fullmatch(before) and _WHOLE_AFTER.fullmatch(after):
@@ -134,7 +134,7 @@ def shared_decimal_mark(numbers: Iterable[Numeral]) -> DecimalMark | None:
 
 
 def numerals(text: str, mark: DecimalMark | None) -> Iterator[Numeral]:
-    """Yield the numbers in a text that was `cleaned`."""
+    """Yield the numbers in a text that `normalize_digits` returned."""
     for match in _NUMERAL.finditer(text):
         if found := _numeral(match, text, mark):
             yield found
@@ -230,7 +230,7 @@ def _is_negative(text: str, start: int) -> bool:
     return spaced or not earlier[-1].isalpha()
 
 
-def cleaned(text: str) -> str:
+def normalize_digits(text: str) -> str:
     """Return text with plain digits and without LaTeX's spacing and fractions."""
     if not text.isascii():
         text = _plain_digits(text)

@@ -1,4 +1,4 @@
-"""Read numbers that are written in words: "five", "forty-two", "three hundred", "zwölf", "十二"."""
+"""Reads numbers written in words: "five", "forty-two", "three hundred", "zwölf", "十二"."""
 
 import re
 from fractions import Fraction

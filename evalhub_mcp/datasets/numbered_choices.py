@@ -1,4 +1,4 @@
-"""Find the choices that a reply names by their place: "option 2", "the third one", "2"."""
+"""Finds the choices that a reply names by their place: "option 2", "the third one", "2"."""
 
 import re
 from collections.abc import Sequence

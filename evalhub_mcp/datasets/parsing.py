@@ -1,4 +1,4 @@
-"""Parse JSONL, CSV, YAML, JSON and XLSX files into rows with their line numbers.
+"""Parses JSONL, CSV, YAML, JSON and XLSX files into rows with their line numbers.
 
 A row that cannot be read is reported with its line, never skipped silently. Values keep their
 spelling: YAML's `no`, `012` and `1:30` stay text, and a number keeps its digits.
@@ -38,7 +38,7 @@ FORMATS: Mapping[str, Format] = {
 }
 MAX_BYTES = 10 * 1024 * 1024
 MAX_YAML_BYTES = 2 * 1024 * 1024
-"""YAML is composed node by node, which is slow."""
+"""The limit of a YAML file, which is composed node by node and therefore slow."""
 MAX_ROWS = 10_000
 """Rows of a file, those that cannot be read included."""
 _LONG_LINE = 1_000_000

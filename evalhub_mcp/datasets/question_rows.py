@@ -1,4 +1,4 @@
-"""Turn the rows of a file into questions. A row that cannot be one is reported with its line."""
+"""Turns the rows of a file into questions, and reports unsuitable rows with their lines."""
 
 import hashlib
 import re
@@ -31,7 +31,7 @@ _FORMS = {"text": "the choice's text", "letters": "its letter", "labels": "its l
 
 
 class _BadRow(ValueError):
-    """A row cannot be a question; the text says why."""
+    """A row cannot be a question; the message gives the reason."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -61,7 +61,7 @@ class _Draft:
 def read_questions(
     table: Table, columns: Columns, options: ReadingOptions | None = None
 ) -> tuple[list[Question], list[Finding]]:
-    """Return the questions of a file, and what is wrong with the other rows."""
+    """Return the questions of a file, and findings about the other rows."""
     options = options or ReadingOptions()
     missing = [
         Finding(
@@ -76,7 +76,7 @@ def read_questions(
         ("answer", columns.answer, names_of.ANSWER),
     ):
         if found is None and table.rows and not columns.unknown:
-            missing.append(_missing(role, names, table.columns))
+            missing.append(_missing_column(role, names, table.columns))
     rows = () if missing else table.rows
     bad_lines: dict[tuple[str, str], list[int]] = defaultdict(list)
     for line, reason in table.faults:
@@ -89,7 +89,7 @@ def read_questions(
             bad_lines[error.code, str(error)].append(row.line)
     offered = [draft for draft in drafts if draft.choices and draft.right is None]
     key = find_answer_key([draft.keyed for draft in offered], options.answers_are)
-    notes = _decided(offered, key) if options.answers_are is None else []
+    notes = _decision_findings(offered, key) if options.answers_are is None else []
     questions: dict[str, Question] = {}
     by_content = Labelled()
     for draft in drafts:
@@ -114,8 +114,8 @@ def read_questions(
     return list(questions.values()), [*missing, *findings, *notes]
 
 
-def _decided(offered: Sequence[_Draft], key: AnswerKey) -> list[Finding]:
-    """Return what was decided about answers that could be texts in single rows."""
+def _decision_findings(offered: Sequence[_Draft], key: AnswerKey) -> list[Finding]:
+    """Return findings about answers that were read as keys, although they could be texts."""
     lines = [draft.row.line for draft in offered if key.is_also_a_text(draft.keyed)]
     if not lines or key.rival is not None or key.form is None:
         return []
@@ -130,7 +130,7 @@ def _shown_columns(names: Sequence[str]) -> str:
     return ", ".join(name[:40] for name in names[:12]) or "no columns at all"
 
 
-def _missing(role: str, names: Sequence[str], present: Sequence[str]) -> Finding:
+def _missing_column(role: str, names: Sequence[str], present: Sequence[str]) -> Finding:
     return Finding(
         f"no_{role}_column",
         f"No column is the {role}. The file has: {_shown_columns(present)}. Set {role}_column to "

@@ -1,4 +1,4 @@
-"""What a user may say about a question file, where the file itself leaves it open."""
+"""Options with which a user resolves what a question file leaves open."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields

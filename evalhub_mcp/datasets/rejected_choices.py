@@ -1,4 +1,4 @@
-"""Find the choices that a reply rejects: "not B", "A and C are wrong", "A: wrong, B: right"."""
+"""Finds the choices that a reply rejects: "not B", "A and C are wrong", "A: wrong, B: right"."""
 
 import re
 from collections.abc import Sequence

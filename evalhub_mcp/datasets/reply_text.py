@@ -1,4 +1,4 @@
-"""Read a model's reply: cut reasoning and control tokens, and find the answer it states.
+"""Reads a model's reply: removes reasoning and control tokens, and finds the stated answer.
 
 Every scorer, judge and benchmark reads replies with these functions, so that a reply is never
 right in one place and wrong in another. The forms are those that models and servers really
@@ -97,7 +97,7 @@ _OF_SEVERAL = re.compile(
     r"\s*\Z",
     re.IGNORECASE,
 )
-"""Before a label it is one of several and none that the reply gives."""
+"""Words before a label that make it one of several, and not the answer of the reply."""
 _CORRECTION = re.compile(
     r"(?:\b(?:wait|hold on|sorry)[,.…!]*\s+no\b|\bno[,.…]*\s+wait\b|\bscratch that\b"
     r"|\bcorrection\s?:|\bI mean(?:t)?\b)[\s,.:;…!—–-]*",
@@ -190,7 +190,7 @@ def _without_tokens(text: str) -> str:
 
 
 def _final_channel(text: str) -> str:
-    """Return the final message of a reply in OpenAI's harmony format; other replies as they are."""
+    """Return the final message of a reply in OpenAI's harmony format; other replies unchanged."""
     starts = list(_HARMONY.finditer(text)) if "<|channel|>" in text else []
     if starts:
         finals = [start for start in starts if start[1].lower() == "final"]

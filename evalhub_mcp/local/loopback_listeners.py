@@ -1,4 +1,4 @@
-"""Whose programs listen on a port of this machine, as far as the system shows it.
+"""Finds the users whose programs listen on a port of this machine, where the system shows them.
 
 Linux lists every listening socket with the user it belongs to. Standard library only.
 """

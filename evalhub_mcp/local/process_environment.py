@@ -1,4 +1,4 @@
-"""Which environment variables the hub and its evaluations get; no API key is among them."""
+"""The environment variables of the hub and its evaluations; no API key is among them."""
 
 import os
 import sys

@@ -95,7 +95,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Use:
+class SecretUse:
     """A secret that a job names, and the URL it would be sent to."""
 
     secret: str
@@ -177,7 +177,7 @@ def bind(root: Path, secret: str, hosts: list[str]) -> None:
     write_json(root / FILE, known)
 
 
-def check_use(root: Path, use: Use) -> None:
+def check_use(root: Path, use: SecretUse) -> None:
     """Check that a secret may be sent to the URL of its use.
 
     Raises:
@@ -223,7 +223,7 @@ def _doubt_about_listener(port: int) -> str:
     return "another user of this machine listens there" if owners - {0, os.getuid()} else ""
 
 
-def secret_uses(model: object, parameters: object) -> Iterator[Use]:
+def secret_uses(model: object, parameters: object) -> Iterator[SecretUse]:
     """Every secret that one benchmark of a job names, with where it would be sent.
 
     `model.auth.secret_ref` belongs to `model.url`, and `<x>_secret_ref` to the `<x>_url` beside
@@ -233,7 +233,7 @@ def secret_uses(model: object, parameters: object) -> Iterator[Use]:
         auth, url = model.get("auth"), model.get("url")
         name = auth.get("secret_ref") if isinstance(auth, Mapping) else None
         if isinstance(name, str) and name:
-            yield Use(name, url if isinstance(url, str) else "")
+            yield SecretUse(name, url if isinstance(url, str) else "")
         rest = {key: inner for key, inner in model.items() if key != "auth"}
         yield from _other_uses([rest, _without_secret_ref(auth)])
     yield from _other_uses(parameters)
@@ -245,7 +245,7 @@ def _without_secret_ref(auth: object) -> object:
     return {key: inner for key, inner in auth.items() if key != "secret_ref"}
 
 
-def _other_uses(value: object) -> Iterator[Use]:
+def _other_uses(value: object) -> Iterator[SecretUse]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
             field = str(key)
@@ -253,7 +253,7 @@ def _other_uses(value: object) -> Iterator[Use]:
                 yield from _other_uses(inner)
             elif inner and (field == "secret_ref" or field.endswith("_secret_ref")):
                 url = value.get(f"{field.removesuffix('secret_ref')}url")
-                yield Use(inner, url if isinstance(url, str) else "", field)
+                yield SecretUse(inner, url if isinstance(url, str) else "", field)
     elif isinstance(value, list):
         for inner in value:
             yield from _other_uses(inner)

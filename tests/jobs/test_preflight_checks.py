@@ -24,8 +24,8 @@ def provider(id, **fields):
 
 def test_the_local_provider_lists_exactly_the_parameters_it_takes():
     listed = known_parameters(provider("inspect-local", agent=PROVIDER.definition["agent"]))
-    offered = [one.offered() for one in BENCHMARKS]
-    kinds = [one.parameters for one in offered if one is not None]
+    available = [one.available() for one in BENCHMARKS]
+    kinds = [one.parameters for one in available if one is not None]
     assert sorted(present(listed)) == sorted({name for kind in kinds for name in kind.model_fields})
 
 

@@ -23,7 +23,7 @@ from evalhub_mcp.local.secret_files import (
     store_secrets,
     stored_secrets,
 )
-from evalhub_mcp.local.secret_hosts import Use, bind
+from evalhub_mcp.local.secret_hosts import SecretUse, bind
 from tests.client.support.certificates import self_signed
 
 KEY = "sk-test-0123456789"
@@ -127,7 +127,7 @@ def test_an_evaluation_gets_every_entry_of_its_secret_and_no_other_secret(tmp_pa
         store_entry(tmp_path, name, "api-key", KEY)
     (tmp_path / "secrets" / "team" / "sub").mkdir()
     bind(tmp_path, "team", ["api.example.com"])
-    uses = (Use("team", "https://api.example.com/v1"),)
+    uses = (SecretUse("team", "https://api.example.com/v1"),)
     keys = tmp_path / "keys"
     copy_secrets(tmp_path / "secrets", uses, keys)
     assert sorted(str(path.relative_to(keys)) for path in keys.rglob("*")) == [

@@ -16,7 +16,7 @@ from evalhub_mcp.cli.main import main
 from evalhub_mcp.local.hub import guard_rules
 from evalhub_mcp.local.secret_hosts import (
     HostRefusedError,
-    Use,
+    SecretUse,
     bind,
     check_use,
     parse_host,
@@ -31,7 +31,7 @@ KEY = "sk-test-0123456789"
 
 def is_allowed(root: Path, secret: str, url: str) -> bool:
     try:
-        check_use(root, Use(secret, url))
+        check_use(root, SecretUse(secret, url))
     except HostRefusedError:
         return False
     return True
@@ -106,7 +106,7 @@ def test_a_secret_without_hosts_goes_to_listeners_of_the_same_user(
 def test_a_secret_without_hosts_does_not_go_where_nobody_listens(tmp_path: Path) -> None:
     """Another user might listen there when it is sent."""
     with pytest.raises(HostRefusedError, match="listens on port 9") as caught:
-        check_use(tmp_path, Use("mine", "http://127.0.0.1:9/v1"))
+        check_use(tmp_path, SecretUse("mine", "http://127.0.0.1:9/v1"))
     assert str(caught.value).endswith("evalhub-mcp secrets allow mine 127.0.0.1:9")
     bind(tmp_path, "mine", ["127.0.0.1:9"])
     assert is_allowed(tmp_path, "mine", "http://127.0.0.1:9/v1")
@@ -130,7 +130,7 @@ def test_a_secret_without_hosts_does_not_go_to_another_users_listener(
         assert other.stdout is not None
         port = int(other.stdout.readline())
         with pytest.raises(HostRefusedError, match="another user") as caught:
-            check_use(tmp_path, Use("mine", f"http://localhost:{port}/v1"))
+            check_use(tmp_path, SecretUse("mine", f"http://localhost:{port}/v1"))
         assert f"secrets allow mine localhost:{port}" in str(caught.value)
         other.stdin.close()
 
@@ -141,7 +141,7 @@ def test_a_listener_of_unknown_owner_must_be_allowed_explicitly(
     monkeypatch.setattr("evalhub_mcp.local.loopback_listeners.TABLES", (tmp_path / "none",))
     url = f"http://127.0.0.1:{own_port}/v1"
     with pytest.raises(HostRefusedError, match="does not show whose"):
-        check_use(tmp_path, Use("mine", url))
+        check_use(tmp_path, SecretUse("mine", url))
     bind(tmp_path, "mine", [f"127.0.0.1:{own_port}"])
     assert is_allowed(tmp_path, "mine", url)
 
@@ -154,7 +154,7 @@ def test_the_error_has_the_command_that_allows_it(tmp_path: Path) -> None:
         ("http://10.0.0.6/v1", "http://10.0.0.6"),
     ):
         with pytest.raises(HostRefusedError) as caught:
-            check_use(tmp_path, Use("mine", url))
+            check_use(tmp_path, SecretUse("mine", url))
         assert str(caught.value).endswith(f"evalhub-mcp secrets allow mine {argument}")
         kept = parse_host(argument)
         assert kept is not None
@@ -178,16 +178,16 @@ def test_every_secret_of_a_job_is_checked_with_the_url_it_belongs_to() -> None:
     model = {"url": "https://m.example/v1", "auth": {"secret_ref": "a"}}
     judge = {"judge_url": "https://j.example", "judge_secret_ref": "b"}
     assert list(secret_uses(model, judge)) == [
-        Use("a", "https://m.example/v1"),
-        Use("b", "https://j.example", "judge_secret_ref"),
+        SecretUse("a", "https://m.example/v1"),
+        SecretUse("b", "https://j.example", "judge_secret_ref"),
     ]
     nested = {"graders": [{"secret_ref": "c", "url": "https://g.example"}], "hf_secret_ref": "d"}
     assert list(secret_uses(model, nested))[1:] == [
-        Use("c", "https://g.example", "secret_ref"),
-        Use("d", "", "hf_secret_ref"),
+        SecretUse("c", "https://g.example", "secret_ref"),
+        SecretUse("d", "", "hf_secret_ref"),
     ]
     hidden = {**model, "parameters": {"endpoint": "evil.test", "x_secret_ref": "e"}}
-    assert list(secret_uses(hidden, None))[1] == Use("e", "", "x_secret_ref")
+    assert list(secret_uses(hidden, None))[1] == SecretUse("e", "", "x_secret_ref")
 
 
 @pytest.mark.parametrize(
@@ -244,9 +244,9 @@ def test_the_guard_copies_no_secret_that_may_not_go_to_its_endpoint(tmp_path: Pa
     (secrets / "openai").write_text(KEY)
     keys = tmp_path / "keys"
     with pytest.raises(guard_rules.RefusedError, match=r"secrets allow openai evil\.test"):
-        guard_rules.copy_secrets(secrets, (Use("openai", "https://evil.test/v1"),), keys)
+        guard_rules.copy_secrets(secrets, (SecretUse("openai", "https://evil.test/v1"),), keys)
     assert not keys.exists()
-    guard_rules.copy_secrets(secrets, (Use("openai", "https://api.openai.com"),), keys)
+    guard_rules.copy_secrets(secrets, (SecretUse("openai", "https://api.openai.com"),), keys)
     assert (keys / "openai").read_text() == KEY
 
 

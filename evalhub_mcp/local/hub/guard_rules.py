@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from evalhub_mcp import vouchers
-from evalhub_mcp.local.secret_hosts import HostRefusedError, Use, check_use, secret_uses
+from evalhub_mcp.local.secret_hosts import HostRefusedError, SecretUse, check_use, secret_uses
 
 NOT_VOUCHED_FOR = (
     "The local hub runs only jobs that this user has submitted with evalhub-mcp or its Python "
@@ -47,7 +47,7 @@ class GuardedJob:
     callback_url: str
     digest: str = ""
     """Of its content, as in `evalhub_mcp.vouchers`."""
-    secrets: tuple[Use, ...] = ()
+    secrets: tuple[SecretUse, ...] = ()
 
     @property
     def name(self) -> str:
@@ -150,7 +150,7 @@ def evaluation_environment(
     }
 
 
-def copy_secrets(secrets: Path, uses: tuple[Use, ...], keys: Path) -> None:
+def copy_secrets(secrets: Path, uses: tuple[SecretUse, ...], keys: Path) -> None:
     """Copy the secrets of a job into the new private directory `keys`; missing ones are skipped.
 
     Raises:

@@ -50,7 +50,7 @@ class AdaptiveLimit:
             self._running -= 1
             self._wake()
 
-    def answered(self, seconds: float) -> None:
+    def record_reply(self, seconds: float) -> None:
         """Record a reply, and raise the limit after a full round of quick ones."""
         self._replies += 1
         self._seconds += seconds
@@ -66,7 +66,7 @@ class AdaptiveLimit:
         else:
             self._fastest_round *= _FASTEST_DECAY
 
-    def throttled(self) -> None:
+    def record_throttling(self) -> None:
         """Halve the limit after a rate limit or a time-out."""
         self.current = max(1, self.current // 2)
         self._replies, self._seconds = 0, 0.0

@@ -50,7 +50,7 @@ class CompletionClient:
         form: RequestForm | None = None,
         kept: ReplyFile | None = None,
     ) -> None:
-        """`kept` has the replies of an interrupted run, and gets those of this one."""
+        """`kept` holds the replies of an interrupted run, and records those of this run."""
         self.api = api
         self._endpoint = endpoint
         self._retries = retries
@@ -60,15 +60,15 @@ class CompletionClient:
 
     @property
     def replies_taken(self) -> int:
-        """How many replies are those of an interrupted run."""
+        """The number of replies reused from an interrupted run."""
         return self._kept.taken if self._kept is not None else 0
 
     def follow(self, limit: AdaptiveLimit) -> None:
-        """Halve a limit of requests at once whenever the endpoint asks for fewer."""
-        self._retries.on_throttled = limit.throttled
+        """Halve `limit` whenever the endpoint asks for fewer requests."""
+        self._retries.on_throttled = limit.record_throttling
 
     async def __aenter__(self) -> Self:
-        # A redirect would take prompts, and perhaps the key, to a host that nobody has allowed.
+        # A redirect would send prompts, and perhaps the key, to a host that was not allowed.
         self._client = httpx.AsyncClient(
             timeout=_TIMEOUT,
             headers=self._endpoint.headers,
@@ -112,13 +112,13 @@ class CompletionClient:
             response = await self._retries.send(post, (httpx.TransportError,))
         except httpx.DecodingError as error:
             raise EndpointError(
-                f"{self._endpoint.described(self.api)} sent a reply that cannot be used: {error}.",
+                f"{self._endpoint.describe(self.api)} sent a reply that cannot be used: {error}.",
                 "model_endpoint_error",
             ) from None
         except httpx.TransportError as error:
             reason = self._endpoint.scrub(str(error)) or type(error).__name__
             raise EndpointError(
-                f"{self._endpoint.described()} was lost while the evaluation ran: {reason}.",
+                f"{self._endpoint.describe()} was lost while the evaluation ran: {reason}.",
                 "model_endpoint_unreachable",
                 brief=reason,
             ) from None
@@ -170,7 +170,7 @@ def reply_of(target: Endpoint, api: Api, response: httpx.Response) -> ModelReply
     except ErrorInReply as error:
         if error.code == "model_endpoint_not_found":
             raise EndpointError(
-                f"{target.described(api)} answered HTTP {response.status_code} without a reply, "
+                f"{target.describe(api)} answered HTTP {response.status_code} without a reply, "
                 f"not as an OpenAI-compatible API: {target.fields.url} usually ends in /v1. "
                 f'It says: "{shown}"',
                 error.code,
@@ -179,7 +179,7 @@ def reply_of(target: Endpoint, api: Api, response: httpx.Response) -> ModelReply
             ) from None
         said = " ".join(target.scrub(str(error)).split())[: 2 * _LONGEST_BODY]
         raise EndpointError(
-            f"{target.described(api)} answered HTTP {response.status_code} with an error: {said}",
+            f"{target.describe(api)} answered HTTP {response.status_code} with an error: {said}",
             error.code,
             brief=said[:_LONGEST_BODY],
             status=400 if error.code == "content_filtered" else 500,
@@ -187,14 +187,14 @@ def reply_of(target: Endpoint, api: Api, response: httpx.Response) -> ModelReply
     except (ValueError, RecursionError):
         if text.startswith("data:"):
             raise EndpointError(
-                f"{target.described(api)} answers with a stream of events, though none was "
+                f"{target.describe(api)} answers with a stream of events, though none was "
                 f'requested: switch streaming off there. It says: "{shown}"',
                 "model_endpoint_streams",
                 brief="a stream of events, though none was requested",
                 status=response.status_code,
             ) from None
         raise EndpointError(
-            f"{target.described(api)} answered HTTP {response.status_code}, but not with JSON: "
+            f"{target.describe(api)} answered HTTP {response.status_code}, but not with JSON: "
             f'{target.fields.url} usually ends in /v1. It says: "{shown}"',
             "model_endpoint_not_found",
             brief=f"HTTP {response.status_code} without JSON",

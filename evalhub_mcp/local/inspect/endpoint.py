@@ -1,4 +1,4 @@
-"""A model's endpoint, and the errors that say why it does not answer.
+"""A model's endpoint, and the errors that explain why it does not answer.
 
 Every common fault (wrong path, invalid key, unknown model) becomes one sentence with the URL and
 a stable code.
@@ -43,7 +43,7 @@ class EndpointError(AdapterError):
 
     @property
     def is_server_fault(self) -> bool:
-        """Whether other requests will fail as well: the server fails, is lost, or refuses all."""
+        """Whether other requests will fail as well, because the server fails or refuses all."""
         if self.status is None or self.status >= 500 or 300 <= self.status < 400:
             return True
         return self.status in {401, 403, 404, 405, 429}
@@ -51,7 +51,7 @@ class EndpointError(AdapterError):
 
 @dataclass(frozen=True)
 class EndpointFields:
-    """The fields of a job that set an endpoint, for messages that say what to change."""
+    """The fields of a job that define an endpoint, for messages that name what to change."""
 
     kind: str
     url: str
@@ -90,7 +90,7 @@ class Endpoint:
         """The URL of an API."""
         return self.base_url + _ROUTES[api]
 
-    def described(self, api: Api | None = None) -> str:
+    def describe(self, api: Api | None = None) -> str:
         """The endpoint as the subject of a sentence."""
         route = _ROUTES[api] if api else ""
         return f"The {self.fields.kind} endpoint {self.shown_url}{route}"
@@ -176,7 +176,7 @@ def status_error(target: Endpoint, api: Api, status: int, body: str) -> Endpoint
         code, what = "model_endpoint_refused", f"refused the request (HTTP {status}).{quote}"
     else:
         code, what = "model_endpoint_error", f"failed (HTTP {status}).{quote}"
-    return EndpointError(f"{target.described(api)} {what}", code, brief=brief, status=status)
+    return EndpointError(f"{target.describe(api)} {what}", code, brief=brief, status=status)
 
 
 def error_text(body: str) -> str:

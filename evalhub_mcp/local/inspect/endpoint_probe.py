@@ -1,4 +1,4 @@
-"""Ask an endpoint once before a run, as the run will ask it.
+"""Sends an endpoint one request before a run, in the form that the run will use.
 
 The first request has the job's own temperature and length limit. Where the endpoint refuses
 them, other forms are tried: `max_completion_tokens`, no temperature, a larger limit. The form
@@ -54,7 +54,7 @@ async def probe_endpoint(
     temperature: float = 0.0,
     max_tokens: int | None = None,
 ) -> EndpointUse:
-    """Return how to ask an endpoint, after it has answered one request so.
+    """Return the API and the form of requests with which an endpoint has answered.
 
     `auto` prefers chat, and takes completions when the endpoint has no chat route or the model
     no chat template.
@@ -110,7 +110,7 @@ class _Probe:
         raise status_error(self._target, api, first.status_code, first.text)
 
     def _forms(self, api: Api) -> Iterator[RequestForm]:
-        """Yield the forms to try; each after the first was refused, with what the answer says."""
+        """Yield the forms to try; each next one is derived from the refusal of the last."""
         form = RequestForm()
         yield form
         tried = {form}
@@ -139,19 +139,19 @@ class _Probe:
             return await self._send(api, body)
         except httpx.TimeoutException:
             raise EndpointError(
-                f"{target.described()} did not answer in time "
+                f"{target.describe()} did not answer in time "
                 f"({_TIMEOUT.connect:.0f} s to connect, {_TIMEOUT.read:.0f} s to reply).",
                 "model_endpoint_timeout",
             ) from None
         except httpx.DecodingError as error:
             raise EndpointError(
-                f"{target.described(api)} sent a reply that cannot be used: {error}.",
+                f"{target.describe(api)} sent a reply that cannot be used: {error}.",
                 "model_endpoint_error",
             ) from None
         except (httpx.TransportError, httpx.InvalidURL, ValueError) as error:
             reason = target.scrub(str(error)) or type(error).__name__
             raise EndpointError(
-                f"{target.described()} cannot be reached: {reason}. "
+                f"{target.describe()} cannot be reached: {reason}. "
                 f"Check that the server runs and that {target.fields.url} names its host and port.",
                 "model_endpoint_unreachable",
             ) from None
@@ -208,13 +208,13 @@ def _check_content_type(target: Endpoint, api: Api, response: httpx.Response) ->
     content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type == "text/event-stream":
         raise EndpointError(
-            f"{target.described(api)} answers with a stream of events, though none was requested: "
+            f"{target.describe(api)} answers with a stream of events, though none was requested: "
             "switch streaming off there, or use the address of the model's server itself.",
             "model_endpoint_streams",
         )
     if content_type == "text/html":
         raise EndpointError(
-            f"{target.described(api)} answers with a web page (text/html), not as an "
+            f"{target.describe(api)} answers with a web page (text/html), not as an "
             f"OpenAI-compatible API: {target.fields.url} usually ends in /v1.",
             "model_endpoint_not_found",
         )

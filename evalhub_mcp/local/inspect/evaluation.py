@@ -26,9 +26,9 @@ def accuracy_metrics(graded: GradedItems, accuracy: float, stderr: float) -> Met
 
 
 def share_of_questions(found: Iterable[tuple[Item, bool]]) -> float:
-    """Return the share of something among replies, averaged over each question's repetitions first.
+    """Return the share of replies with a property, averaged over each question's repetitions first.
 
-    `found` says of each reply whether it has it; there must be at least one.
+    `found` has for each reply whether it has the property; it must not be empty.
     """
     by_question: dict[str, list[bool]] = {}
     for item, has_it in found:
@@ -63,7 +63,7 @@ class LabelledItem:
 
 
 def no_review(answered: Sequence[AnsweredItem]) -> list[str]:
-    """Find nothing to note about the replies."""
+    """The default review, which has no remarks about the replies."""
     return []
 
 
@@ -100,7 +100,7 @@ class Outcome:
 
 
 def resumed_info(replies: int) -> dict[str, Any]:
-    """Return what is reported of a run that went on from the replies of an interrupted one."""
+    """Return the additional information of a run that continued an interrupted one."""
     return {
         "resumed_answers": replies,
         "cautions": [

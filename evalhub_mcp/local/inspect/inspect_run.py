@@ -1,4 +1,4 @@
-"""Run a task with inspect-ai: the model, progress, cancellation, and giving up early.
+"""Runs a task with inspect-ai: the model, progress, cancellation, and an early end.
 
 inspect-ai does what it is good at (concurrency, scoring, the standard error). Its log goes to
 a temporary directory and is read back; `on_log` may keep it.
@@ -56,7 +56,7 @@ class InspectRun(ABC):
     on_log: Callable[[EvalLog], None] = lambda _: None
     """Takes inspect's log, also of a run that was stopped."""
     kept: ReplyFile | None = None
-    """The replies of an interrupted run, to go on from; gets those of this run."""
+    """The replies of an interrupted run, which this run continues; records those of this run."""
     retries: ModelRetries = field(default_factory=ModelRetries, init=False)
     stopper: Stopper = field(default_factory=Stopper, init=False)
     judge: Model | None = field(default=None, init=False)
@@ -82,7 +82,7 @@ class InspectRun(ABC):
         """The settings of the model under test, as arguments of `GenerateConfig`."""
 
     def ended(self, sample: EvalSample) -> None:
-        """Take note of a sample that has ended; the log has them all once more at its end."""
+        """Handle a sample that has ended; at the end, the log has all samples once more."""
         return
 
     @abstractmethod
@@ -173,7 +173,7 @@ class InspectRun(ABC):
 
 
 def error_cause(error: str) -> str:
-    """The part of an error message that says what went wrong, without the repeated request."""
+    """The part of an error message with the cause, without the repeated request."""
     retried = re.search(r"raised (\w+)>", error)
     if retried:
         return retried.group(1)

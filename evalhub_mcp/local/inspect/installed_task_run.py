@@ -79,7 +79,7 @@ class InstalledTaskRun(InspectRun):
         return {"max_tokens": self._parameters.max_tokens}
 
     def ended(self, sample: EvalSample) -> None:
-        """Put a sample on record, so that a run that is interrupted has it."""
+        """Record a sample at once, so that it is kept if the run is interrupted."""
         self._record.add(sample)
 
     def outcome(self, log: EvalLog) -> Outcome:
@@ -105,9 +105,9 @@ class InstalledTaskRun(InspectRun):
             questions = {s.id for s in samples if s.error is None}
             counts = {"n_samples": len(questions), "n_questions": len(questions),
                       "n_errors": len({s.id for s in samples} - questions)}  # fmt: skip
-            repeated, described = self._repeats(samples, metrics[primary])
+            repeated, repeat_facts = self._repeats(samples, metrics[primary])
             metrics |= repeated
-            info = {**info, **described}
+            info = {**info, **repeat_facts}
         wrong = [sample for sample in samples if _is_wrong(sample)]
         return Outcome(
             {**score, **metrics, **counts},
@@ -124,7 +124,7 @@ class InstalledTaskRun(InspectRun):
     def _repeats(
         self, samples: Sequence[EvalSample], score: float
     ) -> tuple[Metrics, dict[str, Any]]:
-        """Return what repetitions show; nothing where the score is no mean of right and wrong."""
+        """Return facts about repetitions; none unless the score is a mean of right and wrong."""
         answers = []
         for sample in samples:
             value = score_value(next(iter((sample.scores or {}).values()), None))

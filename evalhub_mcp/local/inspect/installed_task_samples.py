@@ -1,4 +1,4 @@
-"""Put the samples of an inspect-ai log on record."""
+"""Records the samples of an inspect-ai log."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ _GRADES = {"C": 1.0, "I": 0.0, "P": 0.5, "N": 0.0}
 
 
 class SampleRecord:
-    """Puts samples on record in the order of the data set, as they end and once more at the end."""
+    """Records samples as they end and once more at the end, in the order of the data set."""
 
     def __init__(self, order: Sequence[Any], on_sample: Callable[..., None]) -> None:
         """`order` are the ids of the data set's samples; `on_sample` is `JobCallbacks.sample`."""

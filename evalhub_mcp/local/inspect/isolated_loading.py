@@ -1,4 +1,4 @@
-"""Load a task's code without network and without other programs.
+"""Loads a task's code without network access and without starting programs.
 
 Loading runs the code of a package: it may download data, ask git for a version, or start a
 container. None of that is expected, so that it is refused and the attempt is reported. Two
@@ -31,17 +31,18 @@ WATCHED = (
 
 
 class NetworkRefused(ConnectionError):
-    """The loading of a task asked for the network."""
+    """The code of a task tried to use the network while it was loaded."""
 
 
 class ProgramRefused(PermissionError):
-    """The loading of a task asked for another program."""
+    """The code of a task tried to start a program while it was loaded."""
 
 
 class IsolatedLoading(Generic[T]):
-    """One call without network and programs, in a thread of its own.
+    """One call without network and programs, in a separate thread.
 
-    `isolation` says, after the call, which measure held; `refused` what was asked for.
+    After the call, `isolation` names the measure that was effective, and `refused` what was
+    refused.
     """
 
     def __init__(self, load: Callable[[], T]) -> None:
@@ -69,7 +70,7 @@ class IsolatedLoading(Generic[T]):
         return self._result  # type: ignore[return-value]
 
     def reported(self) -> dict[str, str]:
-        """Return which measure held and what was refused, for the results of a run."""
+        """Return the effective measure and what was refused, for the results of a run."""
         found = {"isolation": self.isolation}
         if self.refused:
             found["refused"] = "; ".join(self.refused[:5])

@@ -1,4 +1,4 @@
-"""The judge model of a run: it grades replies, after it has been tried on known ones.
+"""The judge model of a run, which is tested on known replies before it grades.
 
 A judge's failures are its own: they are counted and quoted as such, and never as a wrong answer
 of the model under test.
@@ -70,7 +70,7 @@ class Judge:
                 self.probes[name] = "correct" if verdict else "incorrect"
 
     def cautions(self) -> list[str]:
-        """Return what makes the judge's grades doubtful."""
+        """Return the reasons to doubt the judge's grades."""
         found = []
         for name, answer, is_right in _PROBES:
             said = self.probes.get(name)

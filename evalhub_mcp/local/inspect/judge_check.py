@@ -1,4 +1,4 @@
-"""Let the judge grade replies that people have graded, and count where they differ.
+"""Compares the judge's grades with those that people gave to the same replies.
 
 Only the replies of the file itself are counted as a check: a verdict says nothing about another
 reply to the same question. Where a file has verdicts without their replies, the judge's grades of
@@ -31,7 +31,7 @@ _AT_ONCE = 8
 
 @dataclass
 class JudgeCheck:
-    """How often judge and people agree."""
+    """The agreement between the judge and people."""
 
     of_present: bool = False
     """Whether the judge graded the present model's replies, and not those of the file."""
@@ -48,7 +48,7 @@ class JudgeCheck:
 
     @property
     def labels(self) -> int:
-        """How many replies both have graded."""
+        """The number of replies that both have graded."""
         return self.both_right + self.both_wrong + self.false_passes + self.false_fails
 
     def count(self, labelled: LabelledItem, reply: str, judged_right: bool, why: str) -> None:
@@ -71,7 +71,7 @@ class JudgeCheck:
             )
 
     def reported(self) -> dict[str, Any]:
-        """Return it for the additional information."""
+        """Return the agreement as additional information of the results."""
         return {
             "replies": "present" if self.of_present else "labelled",
             "both_right": self.both_right,

@@ -1,4 +1,4 @@
-"""Keep inspect-ai's log of a run beside its answers, for Inspect View.
+"""Keeps inspect-ai's log of a run beside its answers, for Inspect View.
 
 The log has every message, tool call and score of a run. It is written again with secrets masked:
 models repeat what stands in their prompts, and errors quote headers.
@@ -20,7 +20,7 @@ from evalhub_mcp.samples.sample_file import DIRECTORY_VARIABLE, MAX_FILE_BYTES, 
 from evalhub_mcp.untrusted import REDACTED, is_secret_name
 
 ARTIFACT = "inspect_log"
-"""The artifact of a result that says where the log is."""
+"""The name of the artifact with the location of the log."""
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def keep_log(eval_log: EvalLog, job: JobSpec, work_dir: Path) -> Path | None:
 
 
 def _copy(made: Path, path: Path) -> None:
-    """Copy a file to its place, for this user alone, so that no half of it is ever there."""
+    """Copy a file atomically, readable by this user only."""
     partial = path.with_suffix(".copying")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
     with made.open("rb") as source, os.fdopen(os.open(partial, flags, 0o600), "wb") as target:

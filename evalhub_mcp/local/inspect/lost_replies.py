@@ -1,4 +1,4 @@
-"""Count replies that were graded as wrong without a usable answer: cut off, empty, a tool call.
+"""Counts replies that were graded as wrong without a usable answer: cut off, empty, a tool call.
 
 Such replies say little about what a model knows, so results count them apart and say what to
 change.
@@ -38,7 +38,7 @@ class LostReplies:
 
     @property
     def max_tokens_to_try(self) -> int | None:
-        """A limit with which fewer replies would be cut; None where none were."""
+        """A limit with which fewer replies would be cut off; None if none were."""
         if not self.cut or self.max_tokens >= _MOST_TOKENS:
             return None
         return min(_MOST_TOKENS, _MORE_TOKENS * self.max_tokens)
@@ -57,7 +57,7 @@ class LostReplies:
         return {"max_tokens_to_try": more} if (more := self.max_tokens_to_try) else {}
 
     def cautions(self) -> list[str]:
-        """Return what the counts mean, and what to change, in sentences."""
+        """Return sentences that explain the counts and name what to change."""
         found = []
         if self.cut:
             more = f": try max_tokens {self.max_tokens_to_try}" if self.max_tokens_to_try else ""

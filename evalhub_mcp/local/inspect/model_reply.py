@@ -1,4 +1,4 @@
-"""Read the reply in the body of a completion: its text, why it ended, and errors inside it.
+"""Reads the reply in the body of a completion: its text, why it ended, and errors inside it.
 
 Endpoints also report errors with status 200: as an `error` object, as a choice that ended in an
 error, or in place of the choices. They are errors here too, with the endpoint's own text.
@@ -41,12 +41,12 @@ class ModelReply:
 
     @property
     def is_cut(self) -> bool:
-        """Whether the reply was ended by the limit of its length."""
+        """Whether the length limit ended the reply."""
         return self.finish_reason.lower() in _CUT
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to read in it, such as reasoning only."""
+        """Whether the reply has no visible text, for example only reasoning."""
         return not self.tool_names and not visible_reply(self.text)
 
 

@@ -60,7 +60,7 @@ class ModelRetries:
             try:
                 response = await attempt()
             except connection_errors as error:
-                # A reply that did not come in minutes is waited for only once more.
+                # After minutes without a reply, the request is repeated only once.
                 is_timeout = "Timeout" in type(error).__name__
                 wait = self.after_lost_connection(
                     MAX_RETRIES + 1 if is_timeout and number > 1 else number

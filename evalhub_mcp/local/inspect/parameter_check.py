@@ -8,7 +8,7 @@ from evalhub_mcp.local.inspect.benchmarks import BENCHMARKS
 
 
 def parameter_faults(benchmark_id: str, given: Mapping[str, Any]) -> str:
-    """Return what is wrong with the parameters of one of our benchmarks; empty for others."""
+    """Return the faults in the parameters of a benchmark of this package; empty for others."""
     benchmark = next((one for one in BENCHMARKS if one.id == benchmark_id), None)
     if benchmark is None:
         return ""

@@ -57,7 +57,7 @@ class PreparedJob:
         return None
 
     async def probe(self) -> EndpointUse:
-        """Return how to ask the model under test. Raises EndpointError."""
+        """Probe the endpoint of the model under test. Raises EndpointError."""
         return await probe_endpoint(
             self.target,
             self.parameters.api,

@@ -13,7 +13,7 @@ from evalhub_mcp.local.inspect.items import Item
 
 @dataclass(frozen=True)
 class PromptStyle:
-    """How a benchmark asks its questions, and how long the replies may be.
+    """The form of a benchmark's prompts, and the limits of its replies.
 
     `system` is the system message of every question without one of its own. `max_tokens` limits
     a completion and `chat_max_tokens` a chat reply, which may include reasoning. `chat_target`

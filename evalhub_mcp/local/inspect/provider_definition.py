@@ -7,7 +7,7 @@ machine are in the document.
 from typing import Any
 
 from evalhub_mcp.local.inspect.benchmarks import BENCHMARKS
-from evalhub_mcp.local.inspect.benchmarks.benchmark import offered_entries
+from evalhub_mcp.local.inspect.benchmarks.benchmark import available_entries
 from evalhub_mcp.local.inspect.benchmarks.inspect_task import INSPECT_TASK
 from evalhub_mcp.local.providers.provider import LocalProvider
 
@@ -16,7 +16,7 @@ PROVIDER_ID = "inspect-local"
 
 def provider_definition() -> dict[str, Any]:
     """The provider document without its runtime, as the hub's provider API defines it."""
-    entries = offered_entries(BENCHMARKS)
+    entries = available_entries(BENCHMARKS)
     has_tasks = any(entry["id"] == INSPECT_TASK.id for entry in entries)
     return {
         "id": PROVIDER_ID,

@@ -1,4 +1,4 @@
-"""Run a benchmark with questions of ours or the user's: ask, grade, count.
+"""Runs a benchmark with questions: asks the model, grades the replies, and counts.
 
 Each question is asked once, or as often as `epochs` says, with retries while they may help, and
 each reply is graded once. All questions are asked before any is repeated, so that a run that is
@@ -54,7 +54,7 @@ TOOL_CALL = "answered with a tool call"
 EMPTY = "empty reply"
 
 OnSample = Callable[..., None]
-"""Puts a question with its reply on record; see `JobCallbacks.sample`."""
+"""Records a question with its reply; see `JobCallbacks.sample`."""
 OnProgress = Callable[[int, int, str], None]
 """Called after each question with those done, all, and a note on failures and slow replies."""
 
@@ -78,7 +78,7 @@ class QuestionRun:
         on_sample: OnSample = lambda *_, **__: None,
         earlier: Sequence[Sample] = (),
     ) -> None:
-        """`earlier` are answers of an interrupted run, which are not asked for again."""
+        """`earlier` are answers of an interrupted run; their questions are not asked again."""
         self.job = job
         self._earlier = {(sample.id, sample.epoch): sample for sample in earlier}
         self._resumed = 0
@@ -165,7 +165,7 @@ class QuestionRun:
         self.stopper.stop()
 
     async def _answer(self, item: Item, epoch: int) -> None:
-        if self._go_on_from(item, epoch):
+        if self._reuse_answer(item, epoch):
             return
         started = time.monotonic()
         self._counts.requests += 1
@@ -174,34 +174,34 @@ class QuestionRun:
         except EndpointError as error:
             self._errors.append(error)
             self._record(item, epoch, error=self.job.scrub(error.brief))
-            self._watch.unanswered(
+            self._watch.record_failure(
                 self.job.scrub(error.brief),
                 is_server=error.is_server_fault,
                 is_tolerated=error.code == "content_filtered",
             )
             return
         seconds = time.monotonic() - started
-        self._limit.answered(seconds)
+        self._limit.record_reply(seconds)
         try:
             grade = await self._grade(item, reply)
         except UngradedReply as error:
             self._errors.append(error)
             self._record(item, epoch, reply, seconds, error=self.job.scrub(str(error)))
-            self._watch.skipped()
+            self._watch.record_ungraded()
             return
-        self._take(item, epoch, reply, grade, seconds)
+        self._record_graded(item, epoch, reply, grade, seconds)
 
-    def _take(
+    def _record_graded(
         self, item: Item, epoch: int, reply: ModelReply, grade: Grade, seconds: float
     ) -> None:
-        """Count a graded reply and put it on record."""
+        """Count and record a graded reply."""
         self._answered[item.id, epoch] = AnsweredItem(item, reply.text, grade, seconds, epoch)
-        self._watch.answered(seconds)
+        self._watch.record_reply(seconds)
         self._count(reply, grade)
         self._record(item, epoch, reply, seconds, grade=grade)
 
-    def _go_on_from(self, item: Item, epoch: int) -> bool:
-        """Take over the answer of an interrupted run; False when it has none to this question."""
+    def _reuse_answer(self, item: Item, epoch: int) -> bool:
+        """Reuse the answer of an interrupted run; False if it has none to this question."""
         known = self._earlier.get((item.id, epoch))
         if known is None or (known.question, known.expected) != (item.input, item.target):
             return False
@@ -212,7 +212,7 @@ class QuestionRun:
         )
         grade = Grade(known.score == 1, known.answer, known.why)
         self._resumed += 1
-        self._take(item, epoch, reply, grade, known.seconds)
+        self._record_graded(item, epoch, reply, grade, known.seconds)
         return True
 
     def _record(
@@ -224,7 +224,7 @@ class QuestionRun:
         grade: Grade | None = None,
         error: str = "",
     ) -> None:
-        """Put a question on record, answered or not."""
+        """Record a question, answered or not."""
         self._on_sample(
             item.input,
             item.target,
@@ -335,7 +335,7 @@ class QuestionRun:
         return Outcome(metrics, wrong_answers(questions, self.job.scrub), info)
 
     def _judge_check(self, questions: Sequence[RepeatedQuestion]) -> dict[str, object]:
-        """Return how the judge's grades agree with those of people, as far as a file has any."""
+        """Return the agreement of the judge's grades with those of people, if the file has any."""
         check = self._check or check_on_present(self.evaluation.labelled, questions)
         if check is None:
             return {}

@@ -1,4 +1,4 @@
-"""Questions that were asked several times: their means, and what the repetitions show.
+"""Statistics of questions that were asked several times.
 
 The mean of a question comes first, and the standard error is the spread of these means between the
 questions: repetitions of one question are no further questions. For questions with equally many
@@ -97,7 +97,7 @@ def _all_right(question: RepeatedQuestion, k: int) -> float:
 def repeat_info(
     questions: Sequence[RepeatedQuestion], epochs: int, failed: int = 0
 ) -> dict[str, Any]:
-    """Return what is reported about repetitions.
+    """Return the additional information about repetitions.
 
     Args:
         questions: The questions with at least one graded reply.
@@ -119,7 +119,7 @@ def repeat_info(
 def repeat_cautions(
     questions: Sequence[RepeatedQuestion], temperature: float, failed: int
 ) -> list[str]:
-    """Return what makes repetitions worth less than they seem."""
+    """Return the reasons for which the repetitions show less than they seem to."""
     found = []
     if temperature == 0:
         found.append(

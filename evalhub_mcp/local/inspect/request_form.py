@@ -1,4 +1,4 @@
-"""How an endpoint wants its requests: the name of the length limit, temperature, least limit."""
+"""The form of requests that an endpoint accepts: length limit, temperature, smallest limit."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -26,7 +26,7 @@ class RequestForm:
         return settings
 
     def shown(self) -> dict[str, Any]:
-        """Return what differs from the usual form, for the results."""
+        """Return the differences from the usual form, for the results."""
         return {
             **({"limit_field": self.limit_field} if self.limit_field != "max_tokens" else {}),
             **({} if self.sends_temperature else {"temperature": "not sent"}),

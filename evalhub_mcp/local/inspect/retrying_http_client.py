@@ -32,7 +32,7 @@ class RetryingHttpClient(DefaultAsyncHttpxClient):  # type: ignore[misc, unused-
     """
 
     def __init__(self, retries: ModelRetries, kept: ReplyFile | None = None) -> None:
-        # A redirect would take prompts, and perhaps the key, to a host that nobody has allowed,
+        # A redirect would send prompts, and perhaps the key, to a host that was not allowed,
         # and the body of a redirect would be read without a limit.
         super().__init__(
             timeout=_HTTP.Timeout(_READ_TIMEOUT, connect=_CONNECT_TIMEOUT),

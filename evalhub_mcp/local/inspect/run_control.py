@@ -1,4 +1,4 @@
-"""Stop a run from any thread, and the error of a run without a result."""
+"""Stops a run from any thread, and the error of a run without a result."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Count the questions of a run, and decide when a failing endpoint ends it.
+"""Counts the questions of a run, and decides when a failing endpoint ends the run.
 
 A run ends when nothing but failures came back, when the endpoint failed for several questions in
 a row, or when more than 5 % of many questions failed for good. Each question was then already
@@ -35,21 +35,21 @@ class RunWatch:
         self._last_reply = time.monotonic()
         self._seconds = 0.0
 
-    def answered(self, seconds: float) -> None:
-        """Note a reply that came after some seconds."""
+    def record_reply(self, seconds: float) -> None:
+        """Record a reply and the seconds that it took."""
         self.done += 1
         self._in_a_row = 0
         self._last_reply = time.monotonic()
         self._seconds += seconds
 
-    def skipped(self) -> None:
-        """Note a question that was answered and could not be graded."""
+    def record_ungraded(self) -> None:
+        """Record a question whose reply could not be graded."""
         self.done += 1
         self.failed += 1
         self._tolerated += 1
 
-    def unanswered(self, cause: str, *, is_server: bool, is_tolerated: bool = False) -> None:
-        """Note a question that failed for good.
+    def record_failure(self, cause: str, *, is_server: bool, is_tolerated: bool = False) -> None:
+        """Record a question that failed for good.
 
         Args:
             cause: What the endpoint said, in a few words.
@@ -83,7 +83,7 @@ class RunWatch:
         return self._causes.most_common(1)[0][0] if self._causes else ""
 
     def note(self, limit: int, most: int) -> str:
-        """Return what a reader of the progress should know: failures, and slow replies."""
+        """Return a note for the progress about failures and slow replies."""
         notes = []
         if self.failed:
             cause = self.commonest_cause or "replies that could not be graded"

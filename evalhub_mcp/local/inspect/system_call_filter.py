@@ -1,4 +1,4 @@
-"""Take network and programs away from one thread of this process, on Linux.
+"""Denies one thread of this process the network and other programs, on Linux.
 
 A seccomp filter makes the system itself refuse the calls, so that native code cannot evade it. It
 holds for the thread that asks for it, for threads and processes that this thread starts, and for

@@ -28,7 +28,7 @@ _URL = re.compile(
 )
 
 
-def checked_arguments(given: Mapping[str, Any], folder: str | None) -> dict[str, Any]:
+def require_plain_arguments(given: Mapping[str, Any], folder: str | None) -> dict[str, Any]:
     """Return the arguments if each is a plain value.
 
     Args:

@@ -34,7 +34,7 @@ class LmEvalTaskParameters(Parameters):
 class LmEvalTaskBenchmark(Benchmark):
     """A benchmark whose description lists the data sets in the Hugging Face cache."""
 
-    def offered(self) -> Self | None:
+    def available(self) -> Self | None:
         """The benchmark with the cached data sets, or None if there are none."""
         cached = cached_datasets()
         if not cached:

@@ -70,7 +70,7 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
 
     @property
     def replies_taken(self) -> int:
-        """How many replies are those of an interrupted run."""
+        """The number of replies reused from an interrupted run."""
         return self._client.replies_taken
 
     def generate_until(self, requests: list[Instance]) -> list[str]:
@@ -95,14 +95,14 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
                     reply = await self._reply(context, options)
                     seconds = time.monotonic() - started
                     if taken == self._client.replies_taken:  # a kept reply shows no speed
-                        limit.answered(seconds)
+                        limit.record_reply(seconds)
             except EndpointError as error:
-                self._leave_out(asked, error, watch)
+                self._record_refusal(asked, error, watch)
             else:
-                watch.answered(seconds)
+                watch.record_reply(seconds)
                 timed = TimedReply(reply, seconds)
                 self.replies[asked] = timed
-                self._put_on_record(request, places[request.doc_id], context, timed)
+                self._record_reply(request, places[request.doc_id], context, timed)
                 replies[index] = self._seen_by_harness(reply, options)
             done += 1
             self._on_progress(done, len(requests))
@@ -120,10 +120,10 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
             raise failures[0]
         return replies
 
-    def _put_on_record(
+    def _record_reply(
         self, request: Instance, position: int, context: str, timed: TimedReply
     ) -> None:
-        """Report a reply before it is scored, so that a run that is interrupted has it."""
+        """Record a reply before it is scored, so that it is kept if the run is interrupted."""
         document = request.doc if isinstance(request.doc, Mapping) else {}
         self._on_sample(
             document.get("question") or document.get("input") or "",
@@ -140,10 +140,10 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
             seconds=timed.seconds,
         )
 
-    def _leave_out(
+    def _record_refusal(
         self, asked: tuple[str | None, int | None], error: EndpointError, watch: RunWatch
     ) -> None:
-        """Note that the endpoint refused a question.
+        """Record that the endpoint refused a question.
 
         Raises:
             EndpointError: It ends the run, because others will fail as well.
@@ -152,7 +152,7 @@ class EndpointModel(LM):  # type: ignore[misc, unused-ignore]
             raise error
         self.failures[asked] = error
         is_tolerated = error.code == "content_filtered"
-        watch.unanswered(error.brief, is_server=False, is_tolerated=is_tolerated)
+        watch.record_failure(error.brief, is_server=False, is_tolerated=is_tolerated)
         if watch.should_end:
             raise error
 

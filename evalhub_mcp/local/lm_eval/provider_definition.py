@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from evalhub_mcp.local.inspect.benchmarks.benchmark import offered_entries
+from evalhub_mcp.local.inspect.benchmarks.benchmark import available_entries
 from evalhub_mcp.local.lm_eval.benchmarks import BENCHMARKS, LM_EVAL_TASK
 from evalhub_mcp.local.providers.provider import LocalProvider
 
@@ -11,7 +11,7 @@ PROVIDER_ID = "lm-eval-local"
 
 def provider_definition() -> dict[str, Any]:
     """The provider document without its runtime, as the hub's provider API defines it."""
-    entries = offered_entries(BENCHMARKS)
+    entries = available_entries(BENCHMARKS)
     has_tasks = any(entry["id"] == LM_EVAL_TASK.id for entry in entries)
     return {
         "id": PROVIDER_ID,

@@ -1,7 +1,7 @@
-"""Run one benchmark with the lm-evaluation-harness.
+"""Runs one benchmark with the lm-evaluation-harness.
 
 The results are the harness's own numbers, under its metric names without the name of the filter.
-Only a user's own questions are scored by our scorers, called from the harness.
+Only a user's own questions are scored by this package's scorers, called from the harness.
 """
 
 import math
@@ -112,7 +112,7 @@ def evaluate(
 
 
 def _requests(model: EndpointModel) -> dict[str, Any]:
-    """Return how many requests the harness has made, and their tokens."""
+    """Return the number of the harness's requests and of their tokens."""
     replies = [timed.reply for timed in model.replies.values()]
     requests = {"model": len(replies)}
     if completion := sum(reply.completion_tokens for reply in replies):

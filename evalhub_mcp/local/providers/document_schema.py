@@ -76,7 +76,7 @@ class _Provider(_Strict):
 
 
 def document_problems(definition: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a provider document (without `runtime`), each with its field."""
+    """The faults of a provider document (without `runtime`), each with its field."""
     found = []
     try:
         provider = _Provider.model_validate(dict(definition))

@@ -1,4 +1,4 @@
-"""Who could change a provider's files, and so decide what runs with this user's rights."""
+"""Finds files of a provider that other users could change, and so run code as this user."""
 
 import os
 import stat

@@ -46,7 +46,7 @@ class Benchmark:
         """The number of questions, or None when it depends on the job."""
         return None
 
-    def offered(self) -> Self | None:
+    def available(self) -> Self | None:
         """The benchmark as it can run on this machine, or None if it cannot."""
         return self
 
@@ -123,10 +123,10 @@ class QuestionSet(Benchmark):
         )
 
 
-def offered_entries(benchmarks: Iterable[Benchmark]) -> list[dict[str, Any]]:
+def available_entries(benchmarks: Iterable[Benchmark]) -> list[dict[str, Any]]:
     """The provider document's entries of the benchmarks that can run on this machine."""
-    offered = (benchmark.offered() for benchmark in benchmarks)
-    return [benchmark.provider_entry() for benchmark in offered if benchmark is not None]
+    available = (benchmark.available() for benchmark in benchmarks)
+    return [benchmark.provider_entry() for benchmark in available if benchmark is not None]
 
 
 def find_benchmark(benchmarks: Iterable[Benchmark], benchmark_id: str) -> Benchmark:

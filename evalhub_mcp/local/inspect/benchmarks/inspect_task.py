@@ -20,7 +20,7 @@ from evalhub_mcp.local.inspect.parameters import (
     JudgeParameters,
     ZeroShotParameters,
 )
-from evalhub_mcp.local.inspect.task_arguments import checked_arguments
+from evalhub_mcp.local.inspect.task_arguments import require_plain_arguments
 
 _FRAMEWORK = "inspect_ai"
 _ENTRY_POINTS = "inspect_ai"
@@ -29,7 +29,7 @@ _EXCLUDED_PACKAGES = frozenset({"inspect_ai"})
 
 
 def _plain_values(given: dict[str, Any]) -> dict[str, Any]:
-    return checked_arguments(given, os.environ.get(DATASETS_DIR_VARIABLE))
+    return require_plain_arguments(given, os.environ.get(DATASETS_DIR_VARIABLE))
 
 
 class InspectTaskParameters(ZeroShotParameters, JudgeParameters):
@@ -62,7 +62,7 @@ class InspectTaskParameters(ZeroShotParameters, JudgeParameters):
 class InspectTaskBenchmark(Benchmark):
     """A benchmark whose description lists the installed packages."""
 
-    def offered(self) -> Self | None:
+    def available(self) -> Self | None:
         """The benchmark with the installed packages, or None if there are none."""
         packages = task_packages()
         if not packages:
