@@ -129,6 +129,8 @@ def recommend(
         option = _quick_option(catalog, quick, ranked.words, cited, read.samples)
         options.insert(0 if read.is_quick else len(options), option)
     titles = [meant.title for meant in read.meant]
+    # "Forecasts cell load" is no load test: a description has the words, all of usual subjects.
+    is_usual = bool(read.subject and pool) and RELATED.keys() >= set(pool[0].matched)
     is_as_named = read.is_named and len(read.meant) < 2
     return Recommendation(
         _distinct([*own, *options])[: 1 if read.is_unmeasurable else MAX_OPTIONS],
@@ -142,19 +144,10 @@ def recommend(
         names_no_subject=not read.subject and not is_of_catalog and bool(words(goal)),
         read_as=[OF_CATALOG] if is_of_catalog else [] if is_as_named else titles,
         is_guess=read.is_guess,
-        is_nearest=bool(read.subject and pool) and _is_nearest(pool[0]),
+        is_nearest=is_usual and not is_labelled(pool[0].entry, pool[0].matched),
         is_unmeasurable=read.is_unmeasurable,
         routes=routes,
     )
-
-
-def _is_nearest(item: RankedBenchmark) -> bool:
-    """Whether only the description of a benchmark has the words, all of usual subjects.
-
-    "Forecasts cell load" is no load test.
-    """
-    is_usual = all(word in RELATED for word in item.matched)
-    return is_usual and not is_labelled(item.entry, item.matched)
 
 
 def _alternatives(

@@ -130,7 +130,14 @@ def providers_reply(
         considered: Others that may fit.
         overview: Nothing was searched for, so leave out what matters after the choice.
     """
-    described = [_provider_found(match) for match in declared]
+    described = []
+    for provider in (match.provider for match in declared):
+        found = ProviderFound.from_objects(
+            provider, provider.agent, benchmark_count=len(provider.benchmarks)
+        )
+        if found.title == found.name:
+            found.title = ""
+        described.append(found)
     if overview and len(described) > 1:
         described = [p.without(*_AFTER_THE_CHOICE) for p in described]
     shown = _within_size(described)
@@ -146,14 +153,6 @@ def providers_reply(
         unreadable=catalog.unreadable_providers,
         stale=catalog.stale_reason,
     )
-
-
-def _provider_found(match: ProviderMatch) -> ProviderFound:
-    provider = match.provider
-    found = ProviderFound.from_objects(
-        provider, provider.agent, benchmark_count=len(provider.benchmarks)
-    )
-    return found.without("title") if found.title == found.name else found
 
 
 def _within_size(providers: Sequence[ProviderFound]) -> list[ProviderFound]:
