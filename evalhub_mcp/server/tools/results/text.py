@@ -133,7 +133,13 @@ def _benchmark_rows(
             rows.append(f"  data: {where}")
         if detailed:
             rows += _detail_rows(benchmark)
-        elif with_notes and (benchmark.score is not None or benchmark.info):
+        elif with_notes and (
+            benchmark.info
+            or benchmark.further_scores
+            or benchmark.interpretation
+            or benchmark.judge
+            or benchmark.outcomes
+        ):
             rows += _notes(benchmark, MAX_WRONG_ANSWERS // len(shown))
     if len(benchmarks) > most:
         rows.append(

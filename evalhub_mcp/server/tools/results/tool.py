@@ -56,7 +56,9 @@ async def get_job_results(
     reading = found.reading
     steps = [step_text(step) for step in await steps_after(session, found)]
     detailed = detail == "detailed"
-    notes = applicable_notes(reading, found.catalog.providers)
+    notes: list[str] = []
+    if any(benchmark.score is not None for benchmark in reading.benchmarks):
+        notes = applicable_notes(reading, found.catalog.providers)
     if notes:
         notes = sanitize_lines(notes, 240)
     if notes and not detailed:  # an earlier reply said the same of the same provider
