@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from evalhub_mcp.catalog.common_words import COMMON_WORDS, WEAK_WORDS
-from evalhub_mcp.catalog.goal_languages import spoken_words, without_unmeasured_languages
+from evalhub_mcp.catalog.goal_languages import (
+    spoken_words,
+    without_unmeasured_languages,
+    written_language,
+)
 from evalhub_mcp.catalog.goal_settings import (
     CHANGE,
     COLLECTION,
@@ -35,7 +39,6 @@ from evalhub_mcp.catalog.vocabulary import (
     without_limits,
     words,
 )
-from evalhub_mcp.catalog.written_language import written_language
 
 MIN_INFERRED = 0.1
 """Probability from which a subject is inferred from all words together."""
