@@ -69,7 +69,7 @@ def test_the_key_goes_to_the_model_and_is_shown_nowhere(hub_environment):
     assert json.loads(result.stdout)["outcome"] == "not_run"
 
 
-def test_ctrl_c_ends_a_wait_and_leaves_the_job(hub_environment):
+def test_ctrl_c_ends_a_wait_without_cancelling_the_job(hub_environment):
     with StubModel(hang=True) as slow, scripted_model(lambda: evaluation(slow)) as model:
         command = [sys.executable, "-m", "evalhub_mcp", "ask", TASK, "--yes", "--local"]
         process = subprocess.Popen(

@@ -364,7 +364,7 @@ async def test_a_model_that_once_writes_a_call_as_text_is_asked_to_make_it(talk)
         assert [made.call.name for made in answer.calls] == ["check_connection", "find_benchmarks"]
 
 
-async def test_an_error_of_the_endpoint_is_shown_in_its_words_and_can_be_tried_again(talk):
+async def test_an_endpoint_error_is_shown_verbatim_and_can_be_retried(talk):
     def script() -> Script:
         yield Says("The quota is used up.", status=403)
         yield Says(calls=[("check_connection", {})])

@@ -73,7 +73,7 @@ def test_a_refusal_of_tools_is_recognised(status, words):
 
 
 @pytest.mark.parametrize(("status", "words"), OTHERS)
-def test_other_errors_keep_their_own_words(status, words):
+def test_other_errors_keep_their_message(status, words):
     error = refusal(status, words, "host")
     assert type(error) is ModelError
     assert str(error) == f"host answered {status}: {words}"
@@ -93,5 +93,5 @@ def test_other_errors_keep_their_own_words(status, words):
         (b"", ""),
     ],
 )
-def test_the_words_of_an_error_are_found(body, words):
+def test_the_message_of_an_error_is_extracted(body, words):
     assert error_message(body) == words

@@ -132,7 +132,7 @@ def test_the_probability_is_that_of_scipys_score_test(n, share, threshold):
 
 
 @given(st.integers(0, 400), thresholds)
-def test_too_close_to_call_is_what_the_probability_says(right, threshold):
+def test_too_close_to_call_follows_from_the_probability(right, threshold):
     found = only({"acc": right / 400, "n_samples": 400}, entry("acc", threshold))
     probability = present(found.probability_met)
     assume(min(abs(probability - 0.025), abs(probability - 0.975)) > 1e-6)

@@ -50,7 +50,7 @@ def meanings(ranges, score, **more):
         ("300-500", [420], [501]),
     ],
 )
-def test_a_band_holds_the_scores_its_label_says(label, inside, outside):
+def test_a_band_contains_the_scores_of_its_label(label, inside, outside):
     band = parse_band(label, "meaning")
     assert band is not None
     assert all(bands_for([band], score) for score in inside)
@@ -126,8 +126,8 @@ RATING = [("1-3", "poor"), ("3-5", "good")]
         ]),
     ],
 )  # fmt: skip
-def test_percentages_and_fractions_are_held_against_one_another(ranges, score, unit, expected):
-    """A score whose scale cannot be told has no meaning rather than a wrong one."""
+def test_percentages_and_fractions_are_compared_on_one_scale(ranges, score, unit, expected):
+    """A score of unknown scale gets no meaning rather than a wrong one."""
     assert meanings(ranges, score, unit=unit) == expected
 
 

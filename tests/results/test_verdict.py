@@ -34,7 +34,7 @@ def read(
     state: str = "completed",
     **job: Any,
 ) -> JobReading:
-    """A job as the hub keeps it: benchmarks with a threshold have a test of their own."""
+    """A job as the hub keeps it: each benchmark with a threshold has its test."""
     collection_threshold = job.pop("collection_threshold", None)
     results = []
     for index, (name, score) in enumerate(scores.items()):

@@ -366,7 +366,7 @@ def serve_here() -> ServeHere:
 
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A browser, in which each test opens pages of its own."""
+    """A browser in which each test opens separate pages."""
     browser = Browser(tmp_path_factory.mktemp("profile"))
     yield browser
     browser.close()

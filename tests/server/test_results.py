@@ -71,7 +71,7 @@ async def test_a_lower_is_better_score_passes_below_its_threshold(agent, hub):
 
 async def test_a_hub_verdict_that_contradicts_every_benchmark_is_called_out(agent, hub):
     benchmarks = [{"id": b, "provider_id": "alpha"} for b in ("capitals", "breakout")]
-    # Submitted by somebody else: ours are sent with criteria that make sense.
+    # Submitted by another client, since ours are sent with suitable criteria.
     job = hub.client.jobs.submit({"name": "n", "model": MODEL, "benchmarks": benchmarks}).id
     hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.9})
     hub.event(job, "breakout", 1, "completed", metrics={"attack_rate": 0.05})

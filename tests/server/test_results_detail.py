@@ -140,7 +140,7 @@ async def test_another_detail_is_refused_with_the_choices(agent, hub):
 async def test_caveats_about_the_hubs_score_are_shown_beside_our_verdict(agent, hub):
     names = ("capitals", "breakout", "shared")
     benchmarks = [{"id": name, "provider_id": "alpha"} for name in names]
-    # Submitted by somebody else: ours are sent with criteria that make sense.
+    # Submitted by another client, since ours are sent with suitable criteria.
     job = hub.client.jobs.submit({"name": "n", "model": MODEL, "benchmarks": benchmarks}).id
     hub.event(job, "capitals", 0, "completed", metrics={"acc": 0.9})
     hub.event(job, "breakout", 1, "completed", metrics={"attack_rate": 0.05})

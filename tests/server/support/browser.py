@@ -1,6 +1,6 @@
 """A real headless Chromium, driven over its debugging pipe, and a minimal MCP Apps host.
 
-One browser serves all tests of a session; each gets a page of its own. Waiting is done
+One browser serves all tests of a session; each gets a separate page. Waiting is done
 inside the page, by promises that settle when what is waited for has happened.
 """
 
@@ -155,7 +155,7 @@ class Browser:
         params, session = message.get("params", {}), message.get("sessionId", "")
         match message.get("method"):
             case "Target.attachedToTarget":
-                # A sandboxed frame may live in a process, and so in a session, of its own.
+                # A sandboxed frame may run in a separate process and debugging session.
                 self._next += 1
                 order = {"id": self._next, "method": "Runtime.enable"}
                 order["sessionId"] = params["sessionId"]
