@@ -10,6 +10,7 @@ from evalhub_mcp.app.application import App
 from evalhub_mcp.app.caller import Caller
 from evalhub_mcp.app.endpoint_check import address_warnings, check_endpoint
 from evalhub_mcp.app.errors import UserError
+from evalhub_mcp.app.hub_connection import HubConnection
 from evalhub_mcp.app.hub_session import HubSession
 from evalhub_mcp.local import secret_files
 from evalhub_mcp.settings import Settings
@@ -239,6 +240,19 @@ def test_a_hub_on_this_machine_is_known_as_such(host):
 def test_a_model_url_of_another_machine_gives_no_warning(host):
     assert not address_warnings({"url": f"http://{host}:8000/v1"})
     assert not address_warnings({})
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+async def test_a_submission_warns_of_a_loopback_model_only_where_the_hub_runs_elsewhere(
+    connect, hub, monkeypatch, is_here
+):
+    monkeypatch.setattr(HubConnection, "is_here", is_here)
+    model = {"name": "tiny", "url": "http://127.0.0.1:9/v1"}
+    async with connect(base_url=hub.base_url) as agent:
+        reply = await agent.call(
+            "submit_evaluation", benchmarks=CAPITALS, dry_run=True, model=model
+        )
+    assert ("the hub runs elsewhere" in reply.text) is not is_here
 
 
 @pytest.mark.parametrize("allowed", [True, False])
