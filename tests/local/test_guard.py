@@ -211,7 +211,7 @@ def test_only_allowed_commands_run_and_with_their_listed_arguments(tmp_path):
 )
 def test_job_that_reports_to_another_hub_is_refused(tmp_path, url):
     job = guard_rules.read_job(str(write_job(tmp_path, callback_url=url)), tmp_path)
-    with pytest.raises(guard_rules.RefusedError, match="another place"):
+    with pytest.raises(guard_rules.RefusedError, match="another address"):
         guard_rules.allowed_program(ALLOW, "word", job)
 
 
