@@ -210,4 +210,6 @@ async def faulty_hub(fault: Fault) -> AsyncIterator[FaultyHub]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         for writer in writers:
-            writer.transport.abort()
+            transport = writer.transport
+            if not transport.is_closing() or transport.get_write_buffer_size():
+                transport.abort()  # of a closed one, asyncio would raise
