@@ -25,8 +25,6 @@ from evalhub_mcp.catalog.vocabulary import (
     words,
 )
 
-MAX_KEPT = 64
-"""Most readings that a catalog keeps."""
 MIN_SHARE = 0.3
 """Share of a goal that one benchmark must have where the catalog lacks the subject read."""
 MIN_SHARE_OF_GUESS = 0.51
@@ -58,8 +56,6 @@ def read_for_catalog(catalog: Catalog, goal: str) -> ReadGoal:
     A catalog keeps the last readings: the tools for one goal, and the pages of a search, read it.
     """
     if goal not in catalog.readings:
-        if len(catalog.readings) >= MAX_KEPT:
-            catalog.readings.clear()
         read = _read(catalog, goal)
         subject = words(read.subject)
         unmeasured = languages_in(subject) - catalog.ranking.languages
@@ -227,8 +223,6 @@ def search_text(catalog: Catalog, query: str) -> str:
     """
     kept = catalog.search_texts
     if query not in kept:
-        if len(kept) >= MAX_KEPT:
-            kept.clear()
         kept[query] = _search_text(catalog, query)
     return kept[query]
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from zlib import crc32
 
 from evalhub_mcp.catalog.benchmark_ranking import BenchmarkRanking
+from evalhub_mcp.catalog.bounded_dict import BoundedDict
 from evalhub_mcp.catalog.entries import CatalogEntry
 from evalhub_mcp.catalog.evaluation_targets import likely_target
 from evalhub_mcp.catalog.goal_reading import ReadGoal
@@ -22,6 +23,9 @@ from evalhub_mcp.catalog.text_search import SearchIndex
 from evalhub_mcp.catalog.vocabulary import near_words, words
 from evalhub_mcp.client.models import Benchmark, Collection, Provider
 from evalhub_mcp.untrusted import sanitize_line
+
+MAX_KEPT_TEXTS = 64
+"""Goals and queries whose reading a catalog keeps."""
 
 
 @dataclass(frozen=True)
@@ -205,14 +209,14 @@ class Catalog:
         return BenchmarkRanking(self.entries, self.providers.values(), self.collections.values())
 
     @cached_property
-    def readings(self) -> dict[str, ReadGoal]:
+    def readings(self) -> BoundedDict[str, ReadGoal]:
         """Goals read for this catalog, by their text; `catalog_reading` fills it."""
-        return {}
+        return BoundedDict(MAX_KEPT_TEXTS)
 
     @cached_property
-    def search_texts(self) -> dict[str, str]:
+    def search_texts(self) -> BoundedDict[str, str]:
         """What is searched for queries, by their text; `catalog_reading` fills it."""
-        return {}
+        return BoundedDict(MAX_KEPT_TEXTS)
 
     @cached_property
     def limited_providers(self) -> frozenset[str]:

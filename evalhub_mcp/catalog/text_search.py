@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import pairwise, takewhile
 from math import log
 
+from evalhub_mcp.catalog.bounded_dict import BoundedDict
 from evalhub_mcp.catalog.vocabulary import KNOWN_WORDS, RELATED, VAGUE, fold, stem, words
 
 K1 = 1.2
@@ -86,7 +87,7 @@ class SearchIndex:
             for word, count in counts.items():
                 weight = count * (K1 + 1) / (count + norm)
                 self._postings.setdefault(word, []).append((position, weight))
-        self._terms: dict[str, list[tuple[str, float]]] = {}
+        self._terms = BoundedDict[str, list[tuple[str, float]]](MAX_KEPT_WORDS)
         self._size = total = len(documents)
         self._idf = {
             word: log(1 + (total - len(found) + 0.5) / (len(found) + 0.5))
@@ -193,8 +194,6 @@ class SearchIndex:
                 for term, closeness in self._terms_for(corrected):
                     terms[term] = max(terms.get(term, 0.0), 0.8 * closeness)
         ranked = sorted(terms.items(), key=lambda item: (-item[1], item[0]))[:MAX_TERMS]
-        if len(self._terms) >= MAX_KEPT_WORDS:
-            self._terms.clear()
         self._terms[word] = ranked
         return ranked
 
